@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * sgdma: the driver core. Freestanding C11: no allocation, no globals, no libc. All storage is the caller's.
+ *
+ * Layers in this file:
+ *   L0 registers   sgdma_init, sgdma_chan_start, sgdma_chan_stop, sgdma_chan_error, interrupts
+ *   L1 lists       sgdma_ring, sgdma_chain, sgdma_cq: who owns which entry is explicit
+ *   L2 builder     sgdma_build: a virtual buffer and its page table in, a short list of pieces out
+ *
+ * Threads: none of these functions locks. One caller at a time per channel; MODE and IRQ_ENABLE one at a time per device.
+ * Every function says what a failure has already done; where it says nothing, a failure has changed nothing.
+ */
+#ifndef SGDMA_H
+#define SGDMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define SGDMA_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define SGDMA_MUST_CHECK
+#endif
+
+enum sgdma_result {
+	SGDMA_SUCCESS = 0,
+	SGDMA_ERR_ARG,     /* an argument out of its range; nothing was touched */
+	SGDMA_ERR_DEVICE,  /* no engine, or one of another major version, behind the bus functions */
+	SGDMA_ERR_STATE,   /* the channel is not in the state that the call needs */
+	SGDMA_ERR_FULL,    /* no free entry (ring, chain, caller's array) */
+	SGDMA_ERR_EMPTY,   /* nothing there yet */
+	SGDMA_ERR_REFUSED, /* the engine refused a write; sgdma_refused() tells which */
+	SGDMA_ERR_TIMEOUT, /* a bounded wait ran out; the engine may still be working */
+	SGDMA_ERR_UNMAPPED /* the page table has no frame for an address */
+};
+/* Text of a result, static, never NULL. */
+const char *sgdma_result_text(enum sgdma_result result);
+/* Text of a status or error code (sgdma_codes.def), static, never NULL: "a data entry of length 0". */
+const char *sgdma_code_text(uint8_t code);
+/* Short name of a code ("LEN_ZERO"), static, never NULL ("?" if unknown). */
+const char *sgdma_code_name(uint8_t code);
+
+/* ---- bus access: the one thing that a port has to provide -------------------------------------------------- */
+struct sgdma_ops {
+	uint32_t (*read)(void *ctx, uint32_t offset);                /* one 32-bit register load */
+	void (*write)(void *ctx, uint32_t offset, uint32_t value);   /* one 32-bit register store */
+	void (*wmb)(void *ctx);   /* orders stores to descriptors before a later register store */
+	void (*rmb)(void *ctx);   /* orders the load that saw a completion before later loads of its data */
+	void (*relax)(void *ctx); /* called between two polls: lets time pass */
+};
+
+enum sgdma_chan { SGDMA_GATHER = 0, SGDMA_SCATTER = 1 };
+
+struct sgdma_caps {
+	uint8_t bus_bytes, addr_w, max_d, max_k_log2;
+	uint16_t max_burst; /* bytes */
+	uint16_t reads, writes; /* bursts in flight */
+	uint8_t major, minor, patch;
+};
+
+/* A device. Fields are private; the caller only provides the storage. */
+struct sgdma {
+	const struct sgdma_ops *ops;
+	void *ctx;
+	struct sgdma_caps caps;
+};
+
+/* Checks identification and version and reads the capabilities. `ops` must outlive the device. Writes nothing. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, void *ctx);
+const struct sgdma_caps *sgdma_caps(const struct sgdma *dev);
+
+struct sgdma_chan_config {
+	bool chain;            /* false: ring; true: chain of chunks */
+	bool wide;             /* descriptors of 16 bytes instead of 8 */
+	uint8_t size_log2;     /* ring: log2 of its entries, 0..15 */
+	uint64_t base;         /* bus address of the ring or of the first chunk, aligned to a descriptor */
+	uint16_t first_count;  /* chain: entries of the first chunk, header included, >= 2 */
+	uint64_t upper;        /* compact: a bus address whose bits 63:44 all descriptors share */
+	uint16_t d;            /* fetches in flight, 1..caps.max_d; 0: reset value */
+	uint8_t k_log2;        /* log2 of entries per fetch, 0..caps.max_k_log2 (larger: cut to it) */
+	uint64_t cq_base;      /* bus address of the completion queue, aligned to 64 */
+	uint8_t cq_size_log2;  /* log2 of its entries, 0..15 */
+	uint16_t cq_wait;      /* clocks a part-filled beat of completions waits */
+};
+
+/* MODE.COPY. SGDMA_ERR_REFUSED unless both channels are stopped. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_set_copy(struct sgdma *dev, bool copy);
+/*
+ * Programs a stopped channel and starts it. The completion queue's memory must be zeroed (phase 0) before.
+ * SGDMA_ERR_STATE if it is not stopped; SGDMA_ERR_REFUSED if the engine refused a value (the channel stays stopped,
+ * registers before the refused one are written).
+ */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan,
+						    const struct sgdma_chan_config *config);
+/*
+ * Stops a channel (in copy mode both) and waits until it is quiesced, at most `polls` polls with relax() between.
+ * After SUCCESS nothing of the channel touches memory any more. After TIMEOUT it may: its memory must not be reused.
+ */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_chan_stop(struct sgdma *dev, enum sgdma_chan chan, uint32_t polls);
+
+struct sgdma_error {
+	uint8_t code, phase;
+	uint16_t index;
+	uint64_t addr;
+};
+/* True, and *error filled, if the channel has stopped with an error. */
+bool sgdma_chan_error(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_error *error);
+/* State of the channel: STATUS as read. Fields by SGDMA_GET(STATUS, NAME, value) of sgdma_regs.h. */
+uint32_t sgdma_chan_status(struct sgdma *dev, enum sgdma_chan chan);
+/* Entries completed since the start, modulo 65,536. */
+uint16_t sgdma_chan_consumer(struct sgdma *dev, enum sgdma_chan chan);
+uint32_t sgdma_chan_fetch_wait(struct sgdma *dev, enum sgdma_chan chan);
+/* Sticky refusal: code in bits 3:0, offset in 27:16, 0: none. Clears it. */
+uint32_t sgdma_refused(struct sgdma *dev);
+/* IRQ_ENABLE and IRQ_STATUS, as masks of SGDMA_IRQ_STATUS_*. */
+void sgdma_irq_enable(struct sgdma *dev, uint32_t mask);
+uint32_t sgdma_irq_status(struct sgdma *dev);
+
+/* ---- L1: descriptors, rings, chains, completions ---------------------------------------------------------- */
+#define SGDMA_EOP 1u
+#define SGDMA_IRQ 2u
+
+/* One piece of memory: a data entry before it is packed. */
+struct sgdma_piece {
+	uint64_t addr;  /* bus address */
+	uint32_t len;   /* bytes, 1..65,535 compact, 1..2^28 - 1 wide */
+	uint16_t tag;   /* wide form alone; the compact form's tag is its index */
+	uint8_t flags;  /* SGDMA_EOP, SGDMA_IRQ */
+};
+
+/* Bytes of a descriptor: 8 or 16. */
+static inline unsigned sgdma_desc_bytes(bool wide) { return wide ? 16 : 8; }
+
+/* A ring of descriptors in memory shared with the engine. Fields are private. */
+struct sgdma_ring {
+	void *entries;
+	uint64_t upper;
+	uint16_t mask, producer, published, consumer;
+	bool wide;
+};
+
+/*
+ * `entries`: CPU address of 2^size_log2 descriptors, aligned to one. The memory stays the caller's; while the channel
+ * runs, entries from consumer to producer belong to the engine and must not be stored to.
+ */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_ring_init(struct sgdma_ring *ring, void *entries, uint8_t size_log2, bool wide,
+						   uint64_t upper);
+/* Free entries, by the consumer index of the last sgdma_ring_reclaim(). */
+uint32_t sgdma_ring_space(const struct sgdma_ring *ring);
+/* Writes one descriptor; the engine does not see it before a doorbell. ERR_FULL, ERR_ARG (length, address). */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_ring_push(struct sgdma_ring *ring, const struct sgdma_piece *piece);
+/* Takes back what the engine has completed: reads CONSUMER. Returns the entries taken back. */
+uint32_t sgdma_ring_reclaim(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_ring *ring);
+/* Barrier, then one doorbell for everything pushed since the last. */
+void sgdma_ring_doorbell(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_ring *ring);
+/* Both halves of a copy in one register write. */
+void sgdma_ring_doorbell_both(struct sgdma *dev, struct sgdma_ring *gather, struct sgdma_ring *scatter);
+
+/*
+ * A chain of chunks, written front to back into memory that the caller hands over chunk by chunk. Each chunk is closed
+ * with END until the next one is opened. Fields are private.
+ */
+struct sgdma_chain {
+	bool wide;
+	uint64_t upper;
+	void *chunk;           /* CPU address of the open chunk's header */
+	uint16_t used, room;   /* entries of the open chunk, header included */
+	void *previous;        /* header that gets this chunk's address and count when it is closed */
+	uint64_t chunk_addr;   /* bus address of the open chunk */
+	uint64_t first_addr;
+	uint16_t first_count;
+	uint16_t data_entries; /* so far, modulo 65,536: the tag of the next compact entry */
+};
+void sgdma_chain_init(struct sgdma_chain *chain, bool wide, uint64_t upper);
+/*
+ * Opens a chunk of `room` entries (header included, >= 2) at CPU address `chunk`, bus address `addr`, both aligned to a
+ * descriptor. Closes the one before, which must hold at least one data entry (ERR_STATE). Linked list: room = 2 each time.
+ */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, void *chunk, uint64_t addr,
+						    uint16_t room);
+/* Adds a data entry to the open chunk. ERR_FULL: open another; ERR_STATE: none open; ERR_ARG. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_push(struct sgdma_chain *chain, const struct sgdma_piece *piece);
+/* Ends the chain; base and first_count of `config` are set (and chain, wide, upper). ERR_STATE: no data entry. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_close(struct sgdma_chain *chain, struct sgdma_chan_config *config);
+/* Barrier, then the doorbell that starts a chain on a started channel. */
+void sgdma_chain_doorbell(struct sgdma *dev, enum sgdma_chan chan);
+
+struct sgdma_completion {
+	uint16_t tag;
+	uint32_t bytes;
+	bool saturated;
+	uint8_t status; /* code of sgdma_codes.def, bit 7 removed */
+	bool eop, irq, source, is_short;
+};
+
+/* Reader's side of a completion queue. Fields are private. */
+struct sgdma_cq {
+	const volatile void *entries;
+	uint16_t mask, taken, acked;
+};
+/* `entries`: CPU address of 2^size_log2 zeroed entries of 8 bytes. Memory belongs to the engine, read-only to the CPU. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entries, uint8_t size_log2);
+/* Takes the next entry (with rmb after its phase was seen). ERR_EMPTY: none yet. Reads no register. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sgdma_completion *out);
+/* Gives the slots of everything taken back to the engine: one register write, none if nothing is new. */
+void sgdma_cq_ack(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_cq *cq);
+
+/* Packs / unpacks (the exact bits of rtl/README.md); buffers of 8 or 16 bytes, little-endian on any CPU. */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper, const struct sgdma_piece *piece);
+void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end);
+void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out);
+
+/* ---- L2: from a virtual buffer to a list ------------------------------------------------------------------ */
+/*
+ * Address translation of the port: the bus address of virtual address `vaddr` in *addr, and in *len how many bytes from there on are
+ * contiguous for certain (at least 1; usually to the end of the page). False: not mapped.
+ */
+typedef bool (*sgdma_translate)(void *ctx, uint64_t vaddr, uint64_t *addr, uint64_t *len);
+
+struct sgdma_build_limits {
+	uint32_t max_len;   /* longest piece in bytes, 1..2^28 - 1; compact at most 65,535 */
+	uint64_t boundary;  /* 0, or a power of two that no piece may cross */
+};
+
+/*
+ * Turns [vaddr, vaddr + len) into pieces: adjacent frames are merged, pieces split at the limits; flags of the last piece |= last_flags,
+ * tags all = tag. *count: in: room in `pieces`; out: pieces written.
+ * ERR_FULL: *count is the number that would be needed, pieces hold the first ones; ERR_UNMAPPED: *count pieces
+ * before the hole are valid; ERR_ARG: len 0, wrap, bad limits.
+ */
+SGDMA_MUST_CHECK enum sgdma_result sgdma_build(sgdma_translate translate, void *ctx, uint64_t vaddr, uint64_t len,
+					       const struct sgdma_build_limits *limits, uint8_t last_flags, uint16_t tag,
+					       struct sgdma_piece *pieces, size_t *count);
+
+#endif
