@@ -12,7 +12,10 @@
 
 struct mem;
 
-/* `size` and `base` are multiples of 4096. Contents start as a fixed non-zero pattern. NULL: no host memory. */
+/* What every byte holds before anything was stored. */
+#define MEM_START_BYTE 0xe7
+
+/* `size` and `base` are multiples of 4096. Every byte starts as MEM_START_BYTE. NULL: no host memory. */
 struct mem *mem_create(uint64_t base, uint64_t size);
 void mem_destroy(struct mem *mem);
 
