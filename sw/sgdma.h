@@ -23,6 +23,9 @@
 #define SGDMA_MUST_CHECK
 #endif
 
+/* Major version of the engine that this driver is for: VERSION.MAJOR must be the same. */
+#define SGDMA_MAJOR 0u
+
 enum sgdma_result {
 	SGDMA_SUCCESS = 0,
 	SGDMA_ERR_ARG,     /* an argument out of its range; nothing was touched */

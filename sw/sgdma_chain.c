@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+/* Chains of chunks. A chunk's count is known when it is full, so the header before it is written then. */
+#include "sgdma_private.h"
+
+void sgdma_chain_init(struct sgdma_chain *chain, bool wide, uint64_t upper)
+{
+	*chain = (struct sgdma_chain){ .wide = wide, .upper = upper };
+}
+
+/* Hands the open chunk's address and count to the header before it, or to the first registers. */
+static void settle_chunk(struct sgdma_chain *chain)
+{
+	if (chain->previous) {
+		sgdma_header_pack(chain->previous, chain->wide, chain->chunk_addr, chain->used, false);
+	} else {
+		chain->first_addr = chain->chunk_addr;
+		chain->first_count = chain->used;
+	}
+	chain->previous = chain->chunk;
+	chain->chunk = NULL;
+}
+
+enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, void *chunk, uint64_t addr, uint16_t room)
+{
+	unsigned bytes = sgdma_desc_bytes(chain->wide);
+
+	if (!chunk || (uintptr_t)chunk % bytes || addr % bytes || room < 2)
+		return SGDMA_ERR_ARG;
+	if (!sgdma_range_ok(addr, (uint64_t)room * bytes))
+		return SGDMA_ERR_ARG;
+	if (!chain->wide && !sgdma_same_upper(addr, chain->upper))
+		return SGDMA_ERR_ARG;
+	if (chain->chunk) {
+		if (chain->used < 2)
+			return SGDMA_ERR_STATE;
+		settle_chunk(chain);
+	}
+	sgdma_header_pack(chunk, chain->wide, 0, 0, true);
+	chain->chunk = chunk;
+	chain->chunk_addr = addr;
+	chain->used = 1;
+	chain->room = room;
+	return SGDMA_SUCCESS;
+}
+
+enum sgdma_result sgdma_chain_push(struct sgdma_chain *chain, const struct sgdma_piece *piece)
+{
+	enum sgdma_result result;
+
+	if (!chain->chunk)
+		return SGDMA_ERR_STATE;
+	if (chain->used == chain->room)
+		return SGDMA_ERR_FULL;
+	result = sgdma_desc_pack((uint8_t *)chain->chunk + (size_t)chain->used * sgdma_desc_bytes(chain->wide), chain->wide,
+				 chain->upper, piece);
+	if (result == SGDMA_SUCCESS) {
+		chain->used++;
+		chain->data_entries++;
+	}
+	return result;
+}
+
+enum sgdma_result sgdma_chain_close(struct sgdma_chain *chain, struct sgdma_chan_config *config)
+{
+	if (!chain->chunk || chain->used < 2)
+		return SGDMA_ERR_STATE;
+	settle_chunk(chain);
+	config->chain = true;
+	config->wide = chain->wide;
+	config->upper = chain->upper;
+	config->base = chain->first_addr;
+	config->first_count = chain->first_count;
+	return SGDMA_SUCCESS;
+}
+
+void sgdma_chain_doorbell(struct sgdma *dev, enum sgdma_chan chan)
+{
+	/* Every header and entry must be in memory before the engine fetches the first. */
+	dev->ops->wmb(dev->ctx);
+	sgdma_write(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_PRODUCER, SGDMA_PUT(PRODUCER, INDEX, 1));
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+/*
+ * Descriptors to the bit. Everything is stored byte by byte, so that the memory is little-endian on any CPU and no
+ * alignment or aliasing rule is bent; compilers merge the stores of a data entry into one or two words.
+ */
+#include "sgdma_private.h"
+
+/* Where the flags are: the top byte of a compact descriptor, byte 14 of a wide one. */
+#define COMPACT_FLAGS_BYTE 7u
+#define COMPACT_FLAGS_SHIFT 60u
+#define COMPACT_LEN_SHIFT 44u
+#define WIDE_FLAGS_BYTE 14u
+#define WIDE_FLAGS_SHIFT 48u /* within the upper 64 bits */
+#define WIDE_TAG_SHIFT 32u
+#define LINK 4u
+#define END 8u
+
+/* One 64-bit word of memory, before it is stored. */
+static uint64_t compact_word(uint64_t addr, uint32_t len, uint32_t flags)
+{
+	uint64_t low = addr & ((UINT64_C(1) << SGDMA_UPPER_SHIFT) - 1);
+
+	return low | (uint64_t)len << COMPACT_LEN_SHIFT | (uint64_t)flags << COMPACT_FLAGS_SHIFT;
+}
+
+static uint64_t wide_word(uint32_t len, uint16_t tag, uint32_t flags)
+{
+	return len | (uint64_t)tag << WIDE_TAG_SHIFT | (uint64_t)flags << WIDE_FLAGS_SHIFT;
+}
+
+static void store64(uint8_t *to, uint64_t word)
+{
+	to[0] = (uint8_t)word;
+	to[1] = (uint8_t)(word >> 8);
+	to[2] = (uint8_t)(word >> 16);
+	to[3] = (uint8_t)(word >> 24);
+	to[4] = (uint8_t)(word >> 32);
+	to[5] = (uint8_t)(word >> 40);
+	to[6] = (uint8_t)(word >> 48);
+	to[7] = (uint8_t)(word >> 56);
+}
+
+enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper, const struct sgdma_piece *piece)
+{
+	uint32_t len_max = wide ? SGDMA_WIDE_LEN_MAX : SGDMA_COMPACT_LEN_MAX;
+	uint8_t *bytes = to;
+
+	if (piece->len < 1 || piece->len > len_max || piece->flags & ~(SGDMA_EOP | SGDMA_IRQ))
+		return SGDMA_ERR_ARG;
+	if (!sgdma_range_ok(piece->addr, piece->len))
+		return SGDMA_ERR_ARG;
+	if (!wide && !sgdma_same_upper(piece->addr, upper))
+		return SGDMA_ERR_ARG;
+	/* The engine does not own this entry before a doorbell, so its bytes may be stored in any order. */
+	if (wide) {
+		store64(bytes, piece->addr);
+		store64(bytes + 8, wide_word(piece->len, piece->tag, piece->flags));
+	} else {
+		store64(bytes, compact_word(piece->addr, piece->len, piece->flags));
+	}
+	return SGDMA_SUCCESS;
+}
+
+void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end)
+{
+	uint32_t flags = end ? LINK | END : LINK;
+	unsigned flags_byte = wide ? WIDE_FLAGS_BYTE : COMPACT_FLAGS_BYTE;
+	volatile uint8_t *bytes = to;
+	uint64_t words[2];
+	unsigned i;
+
+	if (end) {
+		next = 0;
+		next_count = 0;
+	}
+	words[0] = wide ? next : compact_word(next, next_count, flags);
+	words[1] = wide ? wide_word(next_count, 0, flags) : 0;
+	/*
+	 * Address first, flags last, by volatile stores that the compiler keeps in this order: as long as the old END
+	 * is there, address and count are ignored, and the one store that takes END away also brings the last bits of
+	 * the count. So no reader of a header that said END sees half a link, provided that the CPU, too, makes its
+	 * stores visible in order. sgdma_chain rewrites headers only before the doorbell, whose wmb() orders all.
+	 */
+	for (i = 0; i < sgdma_desc_bytes(wide); i++)
+		if (i != flags_byte)
+			bytes[i] = (uint8_t)(words[i / 8] >> (i % 8 * 8));
+	bytes[flags_byte] = (uint8_t)(words[flags_byte / 8] >> (flags_byte % 8 * 8));
+}
+
+#define BITS(word, high, low) ((word) >> (low) & ((UINT64_C(1) << ((high) - (low) + 1)) - 1))
+
+void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out)
+{
+	out->tag = (uint16_t)BITS(raw, 15, 0);
+	out->bytes = (uint32_t)BITS(raw, 43, 16);
+	out->status = (uint8_t)BITS(raw, 50, 44);
+	out->saturated = BITS(raw, 51, 51);
+	out->eop = BITS(raw, 52, 52);
+	out->irq = BITS(raw, 53, 53);
+	out->source = BITS(raw, 54, 54);
+	out->is_short = BITS(raw, 55, 55);
+}

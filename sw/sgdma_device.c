@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+/* The device as a whole: identification, capabilities, mode, interrupts, refusals. */
+#include "sgdma_private.h"
+
+static struct sgdma_caps caps_of(uint32_t version, uint32_t cap0, uint32_t cap1)
+{
+	return (struct sgdma_caps){
+		.bus_bytes = (uint8_t)(1u << SGDMA_GET(CAP0, BUS_LOG2, cap0)),
+		.addr_w = (uint8_t)SGDMA_GET(CAP0, ADDR_W, cap0),
+		.max_d = (uint8_t)SGDMA_GET(CAP1, MAX_D, cap1),
+		.max_k_log2 = (uint8_t)SGDMA_GET(CAP1, MAX_K_LOG2, cap1),
+		.max_burst = (uint16_t)(1u << SGDMA_GET(CAP0, BURST_LOG2, cap0)),
+		.reads = (uint16_t)SGDMA_GET(CAP1, READS, cap1),
+		.writes = (uint16_t)SGDMA_GET(CAP1, WRITES, cap1),
+		.major = (uint8_t)SGDMA_GET(VERSION, MAJOR, version),
+		.minor = (uint8_t)SGDMA_GET(VERSION, MINOR, version),
+		.patch = (uint8_t)SGDMA_GET(VERSION, PATCH, version),
+	};
+}
+
+/* Only the ranges that the driver itself builds on: the engine's own limits are the engine's to keep. */
+static bool caps_sane(const struct sgdma_caps *caps)
+{
+	return caps->bus_bytes >= 4 && caps->bus_bytes <= 64 && caps->addr_w >= 32 && caps->addr_w <= 64 &&
+	       caps->max_d >= 1;
+}
+
+enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, void *ctx)
+{
+	struct sgdma_caps caps;
+	uint32_t version, cap0, cap1;
+
+	if (!dev || !ops || !ops->read || !ops->write || !ops->wmb || !ops->rmb || !ops->relax)
+		return SGDMA_ERR_ARG;
+	/* Identification first: on anything else the other offsets may have side effects. */
+	if (ops->read(ctx, SGDMA_REG_ID) != SGDMA_RESET_ID)
+		return SGDMA_ERR_DEVICE;
+	version = ops->read(ctx, SGDMA_REG_VERSION);
+	if (SGDMA_GET(VERSION, MAJOR, version) != SGDMA_MAJOR)
+		return SGDMA_ERR_DEVICE;
+	cap0 = ops->read(ctx, SGDMA_REG_CAP0);
+	cap1 = ops->read(ctx, SGDMA_REG_CAP1);
+	caps = caps_of(version, cap0, cap1);
+	if (!caps_sane(&caps))
+		return SGDMA_ERR_DEVICE;
+	*dev = (struct sgdma){ .ops = ops, .ctx = ctx, .caps = caps };
+	return SGDMA_SUCCESS;
+}
+
+const struct sgdma_caps *sgdma_caps(const struct sgdma *dev)
+{
+	return &dev->caps;
+}
+
+enum sgdma_result sgdma_set_copy(struct sgdma *dev, bool copy)
+{
+	uint32_t value = SGDMA_PUT(MODE, COPY, copy);
+
+	sgdma_write(dev, SGDMA_REG_MODE, value);
+	/* Read back: a bus may not report the refusal of a store at all. */
+	return sgdma_read(dev, SGDMA_REG_MODE) == value ? SGDMA_SUCCESS : SGDMA_ERR_REFUSED;
+}
+
+uint32_t sgdma_refused(struct sgdma *dev)
+{
+	uint32_t refused = sgdma_read(dev, SGDMA_REG_REFUSED);
+
+	if (SGDMA_GET(REFUSED, CODE, refused) != SGDMA_REFUSED_NONE)
+		sgdma_write(dev, SGDMA_REG_REFUSED, 0);
+	return refused;
+}
+
+void sgdma_irq_enable(struct sgdma *dev, uint32_t mask)
+{
+	sgdma_write(dev, SGDMA_REG_IRQ_ENABLE, mask);
+}
+
+uint32_t sgdma_irq_status(struct sgdma *dev)
+{
+	return sgdma_read(dev, SGDMA_REG_IRQ_STATUS);
+}
