@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything a user or a developer starts. `make` alone explains it.
+#
+# A setting comes from the command line or the environment; on the command line a name that is not known is refused.
+# Settings reach the programs through the environment, never spliced into shell text, so that any path works.
+
+# ---- settings -----------------------------------------------------------------------------------------------------
+LIST    ?= all      ## list shape: all, ring, linked or chunked
+FORMAT  ?= compact  ## descriptor form: compact or wide
+WIDTH   ?= 64       ## data bus in bits: 32, 64, 128, 256 or 512
+LATENCY ?= 13       ## clocks from an accepted AR to its first R beat, 1 to 1024
+DEPTH   ?= 8        ## descriptor fetches in flight
+SEED    ?= 1        ## of every random choice
+MEM     ?= 64       ## simulated memory in MiB
+FRAG    ?= seed     ## frame layout: seed, pagemap (of the live process) or file:PATH
+PCAP    ?=          ## packet capture to send and receive (pcap or pcapng); none: the shipped one
+INPUT   ?=          ## file to copy; none: 1 MiB + 13 bytes of made data
+OUTPUT  ?=          ## where the copy goes; none: build/sim/output.bin
+S       ?= copy     ## waves: gather, scatter, copy or linked
+PNG     ?=          ## waves: draw this picture, no display needed
+T       ?=          ## test: one name, or a shell pattern such as "scenario.*"
+JOBS    ?=          ## test: how many at a time; none: one per processor
+TIMEOUT ?= 300      ## test: seconds for one test
+SETUP   ?=          ## ask, yes or no: may missing packages be installed?
+V       ?=          ## 1: show the commands
+
+SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT SETUP V
+ACCEPTED := $(SETTINGS) CC CXX
+
+quote    = '$(subst ','\'',$1)'
+given   := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+unknown := $(firstword $(filter-out $(ACCEPTED),$(given)))
+ifneq ($(unknown),)
+nearest := $(shell awk -f scripts/nearest.awk -- $(call quote,$(unknown)) $(ACCEPTED))
+$(error $(unknown) is not a setting$(if $(nearest), (did you mean $(nearest)?)); accepted: $(ACCEPTED))
+endif
+
+# The text as it was typed: a dollar in a path is no make variable.
+$(foreach v,$(SETTINGS),$(eval override $v := $$(if $$(filter file,$$(origin $v)),$$(strip $$(value $v)),$$(value $v))))
+export $(SETTINGS)
+MAKEOVERRIDES :=
+
+# ---- how make itself behaves --------------------------------------------------------------------------------------
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+# Several goals run in the order in which they were given (`make clean sim`).
+ifneq ($(word 2,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+Q   := $(if $(filter 1,$(V)),,@)
+say  = $(if $(filter 1,$(V)),@:,@printf '  %-8s%s\n' '$1' '$2')
+mkdir = @mkdir -p $(@D)
+
+# ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
+setup_for := sim
+setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
+setup_for += $(if $(filter waves readme,$(MAKECMDGOALS)),waves)
+
+.PHONY: setup
+setup:
+	@scripts/setup.sh $(setup_for)
+
+# ---- C: libraries of sw/, tb/ and sim/, the program, the test programs --------------------------------------------
+CC       := gcc
+CXX      := g++
+CPPFLAGS := -Isw -Itb -Isim -MMD -MP
+CFLAGS   := -std=c11 -O2 -g -Wall -Wextra -Werror
+LDFLAGS  := -Wl,--as-needed
+LDLIBS   := -lpcap -lm
+
+objects = $(patsubst %.c,build/obj/%.o,$1)
+LIB_OBJ  := $(call objects,$(wildcard sw/*.c tb/*.c) $(filter-out sim/main.c,$(wildcard sim/*.c)))
+MAIN_OBJ := build/obj/sim/main.o
+TEST_SRC := $(wildcard tb/test/test_*.c sw/test/test_*.c)
+TEST_AUX := $(filter-out $(TEST_SRC),$(wildcard tb/test/*.c sw/test/*.c))
+TEST_BIN := $(patsubst %.c,build/test/%,$(notdir $(TEST_SRC)))
+PROGRAM  := build/sgdma-sim
+
+build/obj/sw/%.o: ONLY := -ffreestanding
+build/obj/tb/%.o build/obj/sim/%.o build/obj/sw/test/%.o: ONLY := -D_GNU_SOURCE
+build/obj/%.o: %.c Makefile | setup
+	$(mkdir)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(ONLY) -c -o $@ $<
+
+build/libsgdma.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(PROGRAM): $(MAIN_OBJ) build/libsgdma.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(filter build/test/%,$(TEST_BIN)): $(call objects,$(TEST_AUX)) build/libsgdma.a
+	$(mkdir)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+$(foreach s,$(TEST_SRC),$(eval build/test/$(basename $(notdir $s)): $(call objects,$s)))
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
+
+# ---- models: build/model/w<WIDTH>[-<mutant>][-trace].so, each made only when it is asked for ------------------------
+WIDTHS  := 32 64 128 256 512
+MUTANTS := $(patsubst tb/mutants/%.patch,%,$(wildcard tb/mutants/*.patch))
+RTL     := $(wildcard rtl/*.v rtl/*.vh rtl/lib/*.v)
+# Nothing for a width that does not exist: the program is the one to refuse it.
+MODEL   := $(if $(filter 1,$(words $(WIDTH))),$(patsubst %,build/model/w%.so,$(filter $(WIDTHS),$(WIDTH))))
+
+build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh | setup
+	$(mkdir)
+	$(call say,MODEL,$@)
+	$(Q)CXX=$(call quote,$(CXX)) MAKE=$(call quote,$(MAKE)) scripts/model.sh $@
+$(foreach m,$(MUTANTS),$(eval $(WIDTHS:%=build/model/w%-$m.so): tb/mutants/$m.patch))
+.PHONY: model
+model: $(MODEL) ## build the model of one width, build/model/w<WIDTH>.so
+
+# ---- goals --------------------------------------------------------------------------------------------------------
+DEFAULT_INPUT := build/sim/input.bin
+
+.PHONY: help sim waves test lint format readme clean
+
+help: ## this text
+	@awk -f scripts/help.awk Makefile
+
+$(DEFAULT_INPUT): $(PROGRAM)
+	$(mkdir)
+	$(Q)$(PROGRAM) input $@
+
+sim: $(PROGRAM) $(MODEL) $(if $(INPUT),,$(DEFAULT_INPUT)) ## gather, scatter and copy on the Verilated engine, every byte checked
+	$(Q)set -- --input="$${INPUT:-$(DEFAULT_INPUT)}" --output="$${OUTPUT:-build/sim/output.bin}"; \
+	[ -z "$$PCAP" ] || set -- "$$@" --pcap="$$PCAP"; \
+	$(PROGRAM) run --list="$$LIST" --format="$$FORMAT" --width="$$WIDTH" --latency="$$LATENCY" --depth="$$DEPTH" \
+		--seed="$$SEED" --mem="$$MEM" --frag="$$FRAG" --dir=build/sim --model-dir=build/model "$$@"
+
+waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open it in GTKWave, or draw it into PNG=
+	$(Q)scripts/waves.sh
+
+# What the test programs open: every width, the traced default, each seeded mutant.
+TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so $(MUTANTS:%=build/model/w64-%.so)
+
+test: $(TEST_BIN) $(PROGRAM) $(TEST_MODELS) $(DEFAULT_INPUT) ## every test, or one of them (T=name)
+	$(Q)scripts/test.sh $(TEST_BIN) $(wildcard tb/test/*.sh)
+
+lint: setup ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
+	$(Q)T='lint.*' TEST_DIR=build/lint scripts/test.sh tb/test/lint.sh
+
+FORMATTED := $(wildcard sw/*.[ch] sw/test/*.[ch] tb/*.[ch] tb/test/*.[ch] sim/*.[ch])
+format: setup ## clang-format over the C sources
+	$(Q)clang-format -i $(FORMATTED)
+
+readme: $(PROGRAM) $(MODEL) $(DEFAULT_INPUT) ## rewrite the generated blocks and pictures of README.md
+	$(Q)scripts/readme.sh
+
+clean: ## remove build/
+	$(Q)rm -rf build
