@@ -1,5 +1,4 @@
-/* Adjacent on the bus (nothing lies before 0), not full and not at a boundary: the open piece grows. */
-		if (!b->open.len || !addr || start// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 /* From a virtual buffer and its page table to pieces: adjacent frames merge, limits split. */
 #include "sgdma_private.h"
 
@@ -35,8 +34,8 @@ static void add_run(struct builder *b, uint64_t addr, uint64_t len)
 		uint64_t start = b->open.addr;
 		uint32_t space, take;
 
-		/* Adjacent on the bus, and not full or at a boundary: the open piece grows. */
-		if (!b->open.len || start + b->open.len != addr || reach(b, start) == b->open.len) {
+		/* Adjacent on the bus (nothing lies before 0), not full and not at a boundary: the open piece grows. */
+		if (!b->open.len || !addr || start + b->open.len != addr || reach(b, start) == b->open.len) {
 			end_piece(b);
 			b->open.addr = addr;
 		}

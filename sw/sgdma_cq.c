@@ -8,7 +8,7 @@
 
 enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entries, uint8_t size_log2)
 {
-	if (!cq || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries % SGDMA_CQ_ALIGN)
+	if (!cq || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries % ENTRY_BYTES)
 		return SGDMA_ERR_ARG;
 	*cq = (struct sgdma_cq){ .entries = entries, .mask = (uint16_t)((1u << size_log2) - 1) };
 	return SGDMA_SUCCESS;
