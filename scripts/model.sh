@@ -30,25 +30,37 @@ case $name in *-*) mutant=${name#*-} ;; esac
 addr_w=64
 max_burst=256
 
+# The makefiles that Verilator writes refuse a directory with a space in its path: then it works elsewhere, on a copy.
+work=$dir
+case $PWD in *[[:space:]]*)
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	;;
+esac
 rm -rf "$dir"
-mkdir -p "$dir"
+mkdir -p "$dir" "$work"
+out=$PWD/$object
 top=../../.. # from $dir
-rtl=$top/rtl
+if [ -n "$mutant" ] || [ "$work" != "$dir" ]; then
+	top=.
+	mkdir "$work/tb"
+	cp -r rtl "$work"
+	cp tb/shim.cpp tb/shim.map tb/dut.h "$work/tb"
+fi
 if [ -n "$mutant" ]; then
-	patch=tb/mutants/$mutant.patch
-	[ -f "$patch" ] || fail "no $patch"
-	cp -r rtl "$dir/rtl"
-	git apply --directory="$dir" "$patch" 2>"$dir/patch.log" || fail "$patch does not apply: $(cat "$dir/patch.log")"
-	rtl=rtl
+	patch=$PWD/tb/mutants/$mutant.patch
+	[ -f "$patch" ] || fail "no tb/mutants/$mutant.patch"
+	# The ceiling: git must not take the copy for a part of the repository around it, or it would skip the patch.
+	(cd "$work" && GIT_CEILING_DIRECTORIES=$PWD/.. git apply "$patch") || fail "tb/mutants/$mutant.patch does not apply"
 fi
 
-cd "$dir"
+cd "$work"
 # Lint is its own test, so a warning of another version of Verilator does not stop a user here.
-verilator --cc --exe --prefix Vsgdma --top-module sgdma --Mdir . -Wall -Wno-fatal --x-initial unique --x-assign unique $trace \
-	-GDATA_W="$width" -GADDR_W="$addr_w" -GMAX_BURST="$max_burst" -I"$rtl" -y "$rtl" -y "$rtl/lib" \
+verilator --cc --exe --prefix Vsgdma --top-module sgdma --Mdir . -Wno-fatal --x-initial unique --x-assign unique $trace \
+	-GDATA_W="$width" -GADDR_W="$addr_w" -GMAX_BURST="$max_burst" -I"$top/rtl" -y "$top/rtl" -y "$top/rtl/lib" \
 	-CFLAGS "-fPIC -fvisibility=hidden -fno-gnu-unique -fno-semantic-interposition -I$top/tb" \
 	-CFLAGS "-DSGDMA_DATA_W=$width -DSGDMA_ADDR_W=$addr_w -DSGDMA_MAX_BURST=$max_burst" \
-	-LDFLAGS "-shared -Wl,-Bsymbolic,--version-script=$top/tb/shim.map" "$rtl/sgdma.v" "$top/tb/shim.cpp"
+	-LDFLAGS "-shared -Wl,-Bsymbolic,--version-script=$top/tb/shim.map" "$top/rtl/sgdma.v" "$top/tb/shim.cpp"
 OBJCACHE=$(command -v ccache || true)
 export OBJCACHE
 "${MAKE:-make}" -f Vsgdma.mk --no-print-directory CXX="${CXX:-g++}" LINK="${CXX:-g++}" OPT_FAST=-O2 OPT_SLOW=-O1 OPT_GLOBAL=-O2 \
@@ -56,4 +68,4 @@ export OBJCACHE
 	cat make.log >&2
 	fail "the compiler failed"
 }
-mv Vsgdma "../$(basename "$object")"
+mv Vsgdma "$out"
