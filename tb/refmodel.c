@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* refmodel: registers, stream ends and faults of the reference model; what a list does is in refmodel_exec.c. */
+#include "refmodel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "refmodel_priv.h"
+
+#define FETCH_RESET_D 4
+#define FETCH_RESET_K_LOG2 3
+#define CQ_WAIT_RESET 0x10
+
+static unsigned log2_of(unsigned value)
+{
+	unsigned n = 0;
+
+	while (value >> (n + 1))
+		n++;
+	return n;
+}
+
+struct refmodel *refmodel_create(const struct refmodel_config *config, struct mem *mem)
+{
+	struct refmodel *model = calloc(1, sizeof(*model));
+	unsigned d = config->max_d < FETCH_RESET_D ? config->max_d : FETCH_RESET_D;
+	unsigned k = config->max_k_log2 < FETCH_RESET_K_LOG2 ? config->max_k_log2 : FETCH_RESET_K_LOG2;
+
+	if (!model)
+		return NULL;
+	model->config = *config;
+	model->mem = mem;
+	model->out_room = 8;
+	model->out = calloc(model->out_room, sizeof(*model->out));
+	if (!model->out) {
+		free(model);
+		return NULL;
+	}
+	for (int i = 0; i < 2; i++) {
+		model->chan[i].fetch = SGDMA_PUT(FETCH, D, d) | SGDMA_PUT(FETCH, K_LOG2, k);
+		model->chan[i].cq_wait = CQ_WAIT_RESET;
+	}
+	return model;
+}
+
+void refmodel_destroy(struct refmodel *model)
+{
+	struct ref_item *item, *next;
+
+	if (!model)
+		return;
+	for (item = model->in_first; item; item = next) {
+		next = item->next;
+		free(item->data);
+		free(item);
+	}
+	for (size_t i = 0; i < model->out_room; i++)
+		free(model->out[i].data);
+	free(model->out);
+	free(model);
+}
+
+/* ---- registers ---------------------------------------------------------------------------------------------- */
+
+static uint32_t chan_status(const struct ref_chan *chan)
+{
+	return SGDMA_PUT(STATUS, STATE, chan->running ? SGDMA_STATE_RUNNING : SGDMA_STATE_STOPPED) |
+	       SGDMA_PUT(STATUS, ERROR, chan->error.code != SGDMA_CODE_OK) |
+	       /* Between two calls nothing is on the bus. */
+	       SGDMA_MASK(STATUS, QUIESCED) | SGDMA_PUT(STATUS, LIST_DONE, chan->list_done);
+}
+
+static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *value)
+{
+	switch (offset) {
+	case SGDMA_CHAN_REG_CTRL: *value = chan->running; break;
+	case SGDMA_CHAN_REG_STATUS: *value = chan_status(chan); break;
+	case SGDMA_CHAN_REG_LIST: *value = chan->list; break;
+	case SGDMA_CHAN_REG_BASE_LO: *value = (uint32_t)chan->base; break;
+	case SGDMA_CHAN_REG_BASE_HI: *value = (uint32_t)(chan->base >> 32); break;
+	case SGDMA_CHAN_REG_COUNT: *value = chan->count; break;
+	case SGDMA_CHAN_REG_UPPER: *value = chan->upper; break;
+	case SGDMA_CHAN_REG_FETCH: *value = chan->fetch; break;
+	case SGDMA_CHAN_REG_PRODUCER: *value = chan->producer; break;
+	case SGDMA_CHAN_REG_CONSUMER: *value = chan->consumer; break;
+	case SGDMA_CHAN_REG_CQ_BASE_LO: *value = (uint32_t)chan->cq_base; break;
+	case SGDMA_CHAN_REG_CQ_BASE_HI: *value = (uint32_t)(chan->cq_base >> 32); break;
+	case SGDMA_CHAN_REG_CQ_SIZE: *value = chan->cq_size; break;
+	case SGDMA_CHAN_REG_CQ_WAIT: *value = chan->cq_wait; break;
+	case SGDMA_CHAN_REG_CQ_WRITTEN: *value = chan->written; break;
+	case SGDMA_CHAN_REG_CQ_ACK: *value = chan->ack; break;
+	case SGDMA_CHAN_REG_ERROR:
+		*value = SGDMA_PUT(ERROR, CODE, chan->error.code) | SGDMA_PUT(ERROR, PHASE, chan->error.phase) |
+			 SGDMA_PUT(ERROR, INDEX, chan->error_index);
+		break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)chan->error.addr; break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(chan->error.addr >> 32); break;
+	case SGDMA_CHAN_REG_FETCH_WAIT: *value = 0; break;
+	default: return false;
+	}
+	return true;
+}
+
+static uint32_t irq_status(const struct refmodel *model)
+{
+	const struct ref_chan *g = &model->chan[SGDMA_GATHER], *s = &model->chan[SGDMA_SCATTER];
+
+	return SGDMA_PUT(IRQ_STATUS, GATHER_DONE, g->written != g->ack) |
+	       SGDMA_PUT(IRQ_STATUS, GATHER_ERROR, g->error.code != SGDMA_CODE_OK) |
+	       SGDMA_PUT(IRQ_STATUS, SCATTER_DONE, s->written != s->ack) |
+	       SGDMA_PUT(IRQ_STATUS, SCATTER_ERROR, s->error.code != SGDMA_CODE_OK);
+}
+
+bool refmodel_irq(const struct refmodel *model)
+{
+	return (irq_status(model) & model->irq_enable) != 0;
+}
+
+/* The channel whose registers `offset` is among; its own offset in *offset. NULL: a global register. */
+static struct ref_chan *chan_at(struct refmodel *model, uint32_t *offset)
+{
+	uint32_t base = *offset & ~0xffu;
+
+	if (base != SGDMA_CHAN_GATHER && base != SGDMA_CHAN_SCATTER)
+		return NULL;
+	*offset &= 0xff;
+	return &model->chan[base == SGDMA_CHAN_GATHER ? SGDMA_GATHER : SGDMA_SCATTER];
+}
+
+int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
+{
+	const struct refmodel_config *c = &model->config;
+	struct ref_chan *chan = chan_at(model, &offset);
+
+	*value = 0;
+	if (chan)
+		return chan_read(chan, offset, value) ? AXI_OKAY : AXI_SLVERR;
+	switch (offset) {
+	case SGDMA_REG_ID: *value = SGDMA_RESET_ID; break;
+	case SGDMA_REG_VERSION: *value = c->version; break;
+	case SGDMA_REG_CAP0:
+		*value = SGDMA_PUT(CAP0, BUS_LOG2, log2_of(c->bus_bytes)) |
+			 SGDMA_PUT(CAP0, BURST_LOG2, log2_of(c->max_burst)) | SGDMA_PUT(CAP0, ADDR_W, c->addr_w) |
+			 SGDMA_PUT(CAP0, FIFO_LOG2, log2_of(c->fifo_beats));
+		break;
+	case SGDMA_REG_CAP1:
+		*value = SGDMA_PUT(CAP1, READS, c->reads) | SGDMA_PUT(CAP1, WRITES, c->writes) |
+			 SGDMA_PUT(CAP1, MAX_D, c->max_d) | SGDMA_PUT(CAP1, MAX_K_LOG2, c->max_k_log2);
+		break;
+	case SGDMA_REG_MODE: *value = model->copy; break;
+	case SGDMA_REG_IRQ_ENABLE: *value = model->irq_enable; break;
+	case SGDMA_REG_IRQ_STATUS: *value = irq_status(model); break;
+	case SGDMA_REG_REFUSED: *value = model->refused; break;
+	case SGDMA_REG_DOORBELL: break;
+	default: return AXI_SLVERR;
+	}
+	return AXI_OKAY;
+}
+
+static enum sgdma_refusal doorbell_check(const struct ref_chan *chan, uint16_t index)
+{
+	if (!chan->running)
+		return SGDMA_REFUSED_LOCKED;
+	if (!SGDMA_GET(LIST, CHAIN, chan->list) &&
+	    (uint16_t)(index - chan->consumer) > 1u << SGDMA_GET(LIST, SIZE_LOG2, chan->list))
+		return SGDMA_REFUSED_INDEX;
+	return SGDMA_REFUSED_NONE;
+}
+
+static void doorbell(struct ref_chan *chan, uint16_t index)
+{
+	chan->producer = index;
+	if (SGDMA_GET(LIST, CHAIN, chan->list) && !chan->started) {
+		chan->started = true;
+		chan->next_addr = chan->base;
+		chan->next_count = chan->count;
+	}
+}
+
+static enum sgdma_refusal start(struct refmodel *model, struct ref_chan *chan)
+{
+	if (SGDMA_GET(LIST, WIDE, chan->list) && chan->base % 16)
+		return SGDMA_REFUSED_VALUE;
+	if (SGDMA_GET(LIST, CHAIN, chan->list) && chan->count < 2)
+		return SGDMA_REFUSED_VALUE;
+	*chan = (struct ref_chan){
+		.list = chan->list, .count = chan->count, .upper = chan->upper, .fetch = chan->fetch,
+		.cq_size = chan->cq_size, .cq_wait = chan->cq_wait, .base = chan->base, .cq_base = chan->cq_base,
+		.running = true,
+	};
+	if (chan == &model->chan[SGDMA_SCATTER])
+		model->dropping = false;
+	return SGDMA_REFUSED_NONE;
+}
+
+static enum sgdma_refusal chan_ctrl(struct refmodel *model, struct ref_chan *chan, uint32_t value)
+{
+	if (!chan->running && SGDMA_GET(CTRL, RUN, value))
+		return start(model, chan);
+	if (chan->running && !SGDMA_GET(CTRL, RUN, value))
+		refmodel_halt(model, chan == &model->chan[SGDMA_GATHER] ? SGDMA_GATHER : SGDMA_SCATTER);
+	return SGDMA_REFUSED_NONE;
+}
+
+static uint64_t set_high(const struct refmodel *model, uint64_t old, uint32_t high)
+{
+	return ((uint64_t)high << 32 | (uint32_t)old) & UINT64_MAX >> (64 - model->config.addr_w);
+}
+
+/* Registers that are locked while the channel runs. False: not one of them. */
+static bool chan_write_locked(struct refmodel *model, struct ref_chan *chan, uint32_t offset, uint32_t value,
+			      enum sgdma_refusal *refusal)
+{
+	uint32_t unused;
+	uint64_t upper;
+
+	*refusal = chan->running ? SGDMA_REFUSED_LOCKED : SGDMA_REFUSED_NONE;
+	switch (offset) {
+	case SGDMA_CHAN_REG_LIST:
+		if (!chan->running)
+			chan->list = value & (SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, WIDE) |
+					      SGDMA_MASK(LIST, SIZE_LOG2));
+		return true;
+	case SGDMA_CHAN_REG_BASE_LO:
+		if (!chan->running)
+			chan->base = (chan->base & ~0xffffffffull) | (value & SGDMA_MASK(BASE_LO, ADDR));
+		return true;
+	case SGDMA_CHAN_REG_BASE_HI:
+		if (!chan->running)
+			chan->base = set_high(model, chan->base, value);
+		return true;
+	case SGDMA_CHAN_REG_COUNT:
+		if (!chan->running)
+			chan->count = value & SGDMA_MASK(COUNT, ENTRIES);
+		return true;
+	case SGDMA_CHAN_REG_UPPER:
+		upper = (uint64_t)(value & SGDMA_MASK(UPPER, ADDR)) << 44;
+		if (!chan->running)
+			chan->upper = (uint32_t)(set_high(model, upper, (uint32_t)(upper >> 32)) >> 44);
+		return true;
+	case SGDMA_CHAN_REG_CQ_BASE_LO:
+		if (!chan->running)
+			chan->cq_base = (chan->cq_base & ~0xffffffffull) | (value & SGDMA_MASK(CQ_BASE_LO, ADDR));
+		return true;
+	case SGDMA_CHAN_REG_CQ_BASE_HI:
+		if (!chan->running)
+			chan->cq_base = set_high(model, chan->cq_base, value);
+		return true;
+	case SGDMA_CHAN_REG_CQ_SIZE:
+		if (!chan->running)
+			chan->cq_size = SGDMA_GET(CQ_SIZE, LOG2, value);
+		return true;
+	default:
+		/* Anything else that can be read is written elsewhere, or read-only. */
+		*refusal = chan_read(chan, offset, &unused) ? SGDMA_REFUSED_NONE : SGDMA_REFUSED_ADDRESS;
+		return false;
+	}
+}
+
+static enum sgdma_refusal chan_write(struct refmodel *model, struct ref_chan *chan, uint32_t offset, uint32_t value)
+{
+	enum sgdma_refusal refusal;
+
+	if (chan_write_locked(model, chan, offset, value, &refusal))
+		return refusal;
+	switch (offset) {
+	case SGDMA_CHAN_REG_CTRL:
+		return chan_ctrl(model, chan, value);
+	case SGDMA_CHAN_REG_FETCH:
+		if (SGDMA_GET(FETCH, D, value) < 1 || SGDMA_GET(FETCH, D, value) > model->config.max_d ||
+		    SGDMA_GET(FETCH, K_LOG2, value) > model->config.max_k_log2)
+			return SGDMA_REFUSED_VALUE;
+		chan->fetch = value & (SGDMA_MASK(FETCH, D) | SGDMA_MASK(FETCH, K_LOG2));
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_PRODUCER:
+		refusal = doorbell_check(chan, (uint16_t)value);
+		if (refusal == SGDMA_REFUSED_NONE)
+			doorbell(chan, (uint16_t)value);
+		return refusal;
+	case SGDMA_CHAN_REG_CQ_WAIT:
+		chan->cq_wait = SGDMA_GET(CQ_WAIT, CLOCKS, value);
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_CQ_ACK:
+		if ((uint16_t)(value - chan->ack) > (uint16_t)(chan->written - chan->ack))
+			return SGDMA_REFUSED_ACK;
+		chan->ack = (uint16_t)value;
+		return SGDMA_REFUSED_NONE;
+	default:
+		return SGDMA_REFUSED_ADDRESS;
+	}
+}
+
+static enum sgdma_refusal doorbell_both(struct refmodel *model, uint32_t value)
+{
+	enum sgdma_refusal refusal[2];
+
+	for (int i = 0; i < 2; i++)
+		refusal[i] = doorbell_check(&model->chan[i], (uint16_t)(value >> 16 * i));
+	/* "Not running" of either is the plainer answer than "too many" of the other. */
+	if (refusal[0] == SGDMA_REFUSED_LOCKED || refusal[1] == SGDMA_REFUSED_LOCKED)
+		return SGDMA_REFUSED_LOCKED;
+	if (refusal[0] != SGDMA_REFUSED_NONE || refusal[1] != SGDMA_REFUSED_NONE)
+		return SGDMA_REFUSED_INDEX;
+	for (int i = 0; i < 2; i++)
+		doorbell(&model->chan[i], (uint16_t)(value >> 16 * i));
+	return SGDMA_REFUSED_NONE;
+}
+
+static enum sgdma_refusal global_write(struct refmodel *model, uint32_t offset, uint32_t value)
+{
+	switch (offset) {
+	case SGDMA_REG_MODE:
+		if (model->chan[0].running || model->chan[1].running)
+			return SGDMA_REFUSED_LOCKED;
+		model->copy = SGDMA_GET(MODE, COPY, value);
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_IRQ_ENABLE:
+		model->irq_enable = value & 0xf;
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_REFUSED:
+		model->refused = 0;
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_DOORBELL:
+		return doorbell_both(model, value);
+	default:
+		return SGDMA_REFUSED_ADDRESS;
+	}
+}
+
+int refmodel_write(struct refmodel *model, uint32_t offset, uint32_t value)
+{
+	uint32_t inner = offset;
+	struct ref_chan *chan = chan_at(model, &inner);
+	enum sgdma_refusal refusal = chan ? chan_write(model, chan, inner, value) :
+					    global_write(model, offset, value);
+
+	if (refusal != SGDMA_REFUSED_NONE) {
+		if (!SGDMA_GET(REFUSED, CODE, model->refused))
+			model->refused = SGDMA_PUT(REFUSED, CODE, refusal) | SGDMA_PUT(REFUSED, OFFSET, offset);
+		return AXI_SLVERR;
+	}
+	refmodel_exec(model);
+	return AXI_OKAY;
+}
+
+/* ---- streams and faults ------------------------------------------------------------------------------------- */
+
+static bool item_add(struct refmodel *model, const void *data, size_t len, bool last, bool is_bad)
+{
+	struct ref_item *item = calloc(1, sizeof(*item));
+
+	if (!item)
+		return false;
+	item->data = malloc(len ? len : 1);
+	if (!item->data) {
+		free(item);
+		return false;
+	}
+	memcpy(item->data, data, len);
+	item->len = len;
+	item->last = last;
+	item->bad = is_bad;
+	if (model->in_last)
+		model->in_last->next = item;
+	else
+		model->in_first = item;
+	model->in_last = item;
+	refmodel_exec(model);
+	return true;
+}
+
+bool refmodel_send(struct refmodel *model, const void *data, size_t len)
+{
+	return item_add(model, data, len, true, false);
+}
+
+bool refmodel_send_beat(struct refmodel *model, const void *data, uint64_t keep, bool last)
+{
+	size_t len = 0;
+
+	while (len < model->config.bus_bytes && (keep >> len & 1))
+		len++;
+	/* A lane above the first gap, no lane at all, or a partial beat inside a packet. */
+	if ((len < 64 && keep >> len) || !len || (len < model->config.bus_bytes && !last))
+		return item_add(model, data, 0, last, true);
+	return item_add(model, data, len, last, false);
+}
+
+size_t refmodel_pending(const struct refmodel *model)
+{
+	size_t bytes = 0;
+
+	for (const struct ref_item *item = model->in_first; item; item = item->next)
+		bytes += item->len - item->taken;
+	return bytes;
+}
+
+size_t refmodel_packets(const struct refmodel *model)
+{
+	return model->out_count;
+}
+
+struct stream_packet refmodel_packet(const struct refmodel *model, size_t i)
+{
+	const struct ref_packet *packet = &model->out[i];
+
+	return (struct stream_packet){ .data = packet->data, .len = packet->len, .aborted = packet->aborted };
+}
+
+static bool fault_add(struct ref_bus_fault *faults, unsigned *count, uint64_t addr, uint64_t len, enum axi_resp resp)
+{
+	if (*count == REF_FAULTS)
+		return false;
+	faults[(*count)++] = (struct ref_bus_fault){ addr, len, resp };
+	return true;
+}
+
+bool refmodel_fail_read(struct refmodel *model, uint64_t addr, uint64_t len, enum axi_resp resp)
+{
+	return fault_add(model->read_faults, &model->read_fault_count, addr, len, resp);
+}
+
+bool refmodel_fail_write(struct refmodel *model, uint64_t addr, uint64_t len, enum axi_resp resp)
+{
+	return fault_add(model->write_faults, &model->write_fault_count, addr, len, resp);
+}
+
+void refmodel_fail_none(struct refmodel *model)
+{
+	model->read_fault_count = model->write_fault_count = 0;
+}
