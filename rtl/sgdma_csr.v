@@ -290,7 +290,7 @@ always @(posedge clk) begin
 	end else begin
 		r_valid_q <= s_axil_arvalid;
 		r_error_q <= !rd_mapped;
-		r_data_q <= rd_data;
+		r_data_q <= rd_mapped ? rd_data : 32'd0;
 	end
 
 	if (rst) begin
