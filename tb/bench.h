@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "axi_mem.h"
+#include "axi_monitor.h"
+#include "axil.h"
 #include "dut.h"
 #include "mem.h"
 #include "stream.h"
@@ -22,7 +24,7 @@ struct bench_config {
 	uint32_t seed;        /* start values of the registers, and the base of every random choice of the bench */
 	uint64_t mem_base;    /* multiple of 4096 */
 	uint64_t mem_size;    /* bytes, multiple of 4096 */
-	struct axi_mem_config bus; /* latency and so on; see axi_mem.h */
+	struct axi_mem_config bus; /* latency and so on, see axi_mem.h; its seed varies the choices of `seed` further */
 };
 
 struct bench_counts { /* since bench_open() */
@@ -44,10 +46,19 @@ bool bench_run(struct bench *bench, uint64_t clocks);
 /* NULL, or the first violation of a rule: "clock N: rule: what was seen". */
 const char *bench_fault(const struct bench *bench);
 
+/*
+ * Holds reset for 4 clocks in the midst of whatever goes on: bus and streams let go at once, packets queued in the source stay
+ * queued. False: a fault.
+ */
+bool bench_reset(struct bench *bench);
+
 /* One register access over AXI4-Lite, clocks running; at most 1,000 clocks. Returns the response, or -1 after a
  * fault or a time-out (bench_fault() tells which). */
 int bench_reg_write(struct bench *bench, uint32_t offset, uint32_t value);
 int bench_reg_read(struct bench *bench, uint32_t offset, uint32_t *value);
+
+/* The same with byte strobes (bit i writes byte i). */
+int bench_reg_write_bytes(struct bench *bench, uint32_t offset, uint32_t value, uint8_t strb);
 
 uint64_t bench_clock(const struct bench *bench);
 /* Clock in which the last register write was handed over (the later of its AW and W handshakes). */
@@ -64,6 +75,8 @@ struct axi_mem *bench_bus(struct bench *bench);
 struct stream_source *bench_source(struct bench *bench); /* drives s_axis */
 struct stream_sink *bench_sink(struct bench *bench);     /* takes m_axis */
 struct dut *bench_dut(struct bench *bench);
+struct axil *bench_axil(struct bench *bench);            /* to set its delays */
+struct axi_monitor *bench_monitor(struct bench *bench);  /* declared ranges and quiet IDs */
 const struct bench_counts *bench_counts(const struct bench *bench);
 
 #endif

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE
 #include "dut.h"
 
 #include <dlfcn.h>
@@ -102,17 +101,18 @@ void dut_rise(struct dut *dut, const struct dut_in *in)
 
 bool dut_trace(struct dut *dut, const char *path, char *err, size_t err_size)
 {
-	FILE *probe = fopen(path, "wb");
+	FILE *probe;
 
+	if (!dut->api->trace(dut->model, NULL)) {
+		snprintf(err, err_size, "%s: this model was built without waves; open the one named *-trace.so", path);
+		return false;
+	}
 	/* The writer of waves ends the program if it cannot open its file, so that is tried first. */
+	probe = fopen(path, "wb");
 	if (!probe) {
 		snprintf(err, err_size, "%s: cannot be written (%m)", path);
 		return false;
 	}
 	fclose(probe);
-	if (dut->api->trace(dut->model, path))
-		return true;
-	remove(path);
-	snprintf(err, err_size, "%s: this model was built without waves; open the one named *-trace.so", path);
-	return false;
+	return dut->api->trace(dut->model, path);
 }

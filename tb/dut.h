@@ -15,12 +15,31 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define DUT_BUS_BYTES_MAX 64
 #define DUT_BUS_WORDS_MAX (DUT_BUS_BYTES_MAX / 4)
 
 /* AXI response codes. */
 enum axi_resp { AXI_OKAY = 0, AXI_EXOKAY = 1, AXI_SLVERR = 2, AXI_DECERR = 3 };
+
+/* Copies one beat of bus data; `bus_bytes` is 4, 8, 16, 32 or 64. */
+static inline void dut_copy_beat(void *to, const void *from, unsigned bus_bytes)
+{
+	switch (bus_bytes) {
+	case 4: memcpy(to, from, 4); break;
+	case 8: memcpy(to, from, 8); break;
+	case 16: memcpy(to, from, 16); break;
+	case 32: memcpy(to, from, 32); break;
+	default: memcpy(to, from, 64); break;
+	}
+}
+
+/* keep or strb of a whole beat. */
+static inline uint64_t dut_full_keep(unsigned bus_bytes)
+{
+	return bus_bytes == 64 ? UINT64_MAX : ((uint64_t)1 << bus_bytes) - 1;
+}
 
 /* One beat of bus data: byte i of the bus is byte (i % 4) of word (i / 4), little-endian; keep/strb: bit i = byte i. */
 struct dut_in {
@@ -64,7 +83,7 @@ struct dut_api {
 	void *(*create)(uint32_t reset_seed); /* registers start at random values from this seed */
 	void (*settle)(void *model, const struct dut_in *in, struct dut_out *out); /* clk low */
 	void (*rise)(void *model, const struct dut_in *in);                        /* clk high */
-	bool (*trace)(void *model, const char *fst_path); /* start an FST; false: object was built without tracing */
+	bool (*trace)(void *model, const char *fst_path); /* start an FST (NULL: do nothing); false: built without tracing */
 	void (*destroy)(void *model);                     /* ends a trace */
 };
 #define DUT_ABI 1u

@@ -190,6 +190,8 @@ bool trace(void *handle, const char *fst_path)
 #if VM_TRACE
 	auto model = static_cast<Model *>(handle);
 
+	if (!fst_path)
+		return true;
 	model->fst.reset(new VerilatedFstC);
 	model->top->trace(model->fst.get(), 99);
 	model->fst->open(fst_path);

@@ -44,14 +44,6 @@ static inline uint32_t test_seed(void)
 	return (uint32_t)value;
 }
 
-/* Directory of the Verilated models, `build/model` unless the environment variable MODELS names another. */
-static inline const char *test_models(void)
-{
-	const char *path = getenv("MODELS");
-
-	return path && *path ? path : "build/model";
-}
-
 static inline int test_run(const struct CMUnitTest *test)
 {
 	uint32_t seed = test_seed();

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bench.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rng.h"
+#include "sgdma_regs.h"
+
+#define RESET_CLOCKS 4
+#define REG_CLOCKS 1000
+
+struct bench {
+	struct dut *dut;
+	struct mem *mem;
+	struct axi_mem *bus;
+	struct axi_monitor *monitor;
+	struct stream_source *source;
+	struct stream_sink *sink;
+	struct axil axil;
+
+	/* Inputs of this clock and of the next; they change places at the edge. */
+	struct dut_in pins[2];
+	struct dut_in *in, *next;
+	struct dut_out out;
+
+	uint64_t clock, irq_clock;
+	bool irq;
+	struct bench_counts counts;
+	char timeout[128]; /* empty: none */
+};
+
+/* Why a part of the bench is missing. */
+static struct bench *refuse(struct bench *bench, char *err, size_t err_size, const char *what)
+{
+	if (what)
+		snprintf(err, err_size, "bench: no host memory for %s", what);
+	bench_close(bench);
+	return NULL;
+}
+
+/* The limits of the engine as rtl/README.md gives them for its width. */
+static struct axi_monitor_config limits(const struct dut *dut)
+{
+	unsigned bursts = dut_bus_bytes(dut) >= 32 ? 32 : 16;
+
+	return (struct axi_monitor_config){
+		.bus_bytes = dut_bus_bytes(dut),
+		.addr_w = dut_addr_w(dut),
+		.max_burst = dut_max_burst(dut),
+		.reads = bursts,
+		.writes = bursts,
+	};
+}
+
+struct bench *bench_open(const struct bench_config *config, char *err, size_t err_size)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+	struct axi_mem_config bus = config->bus;
+	struct axi_monitor_config monitor;
+
+	if (!bench)
+		return refuse(bench, err, err_size, "itself");
+	bench->dut = dut_open(config->model, config->seed, err, err_size);
+	if (!bench->dut || (config->trace && !dut_trace(bench->dut, config->trace, err, err_size)))
+		return refuse(bench, err, err_size, NULL);
+	monitor = limits(bench->dut);
+	bus.seed ^= config->seed;
+	bench->mem = mem_create(config->mem_base, config->mem_size);
+	if (!bench->mem)
+		return refuse(bench, err, err_size, "the simulated memory");
+	bench->bus = axi_mem_create(&bus, bench->mem, monitor.bus_bytes);
+	bench->monitor = axi_monitor_create(&monitor);
+	bench->source = stream_source_create(monitor.bus_bytes, 0, config->seed);
+	bench->sink = stream_sink_create(monitor.bus_bytes, 0, config->seed);
+	if (!bench->bus || !bench->monitor || !bench->source || !bench->sink)
+		return refuse(bench, err, err_size, "the bus and the streams");
+
+	bench->in = &bench->pins[0];
+	bench->next = &bench->pins[1];
+	if (!bench_reset(bench)) {
+		snprintf(err, err_size, "bench: %s", bench_fault(bench));
+		return refuse(bench, err, err_size, NULL);
+	}
+	return bench;
+}
+
+void bench_close(struct bench *bench)
+{
+	if (!bench)
+		return;
+	stream_sink_destroy(bench->sink);
+	stream_source_destroy(bench->source);
+	axi_monitor_destroy(bench->monitor);
+	axi_mem_destroy(bench->bus);
+	mem_destroy(bench->mem);
+	dut_close(bench->dut);
+	free(bench);
+}
+
+const char *bench_fault(const struct bench *bench)
+{
+	return bench->timeout[0] ? bench->timeout : axi_monitor_fault(bench->monitor);
+}
+
+/*
+ * One clock: settle, judge, let every partner decide its next inputs from what all saw in this clock, rise.
+ * False: a rule is broken; the edge is then not given, so the state that broke it stays to be looked at.
+ */
+static bool tick(struct bench *bench, bool reset_next)
+{
+	struct dut_in *in = bench->in, *next = bench->next;
+	const struct dut_out *out = &bench->out;
+
+	dut_settle(bench->dut, in, &bench->out);
+	if (!axi_monitor_step(bench->monitor, bench->clock, in, out))
+		return false;
+	if (out->irq && !bench->irq && !in->rst) {
+		bench->irq_clock = bench->clock;
+		bench->counts.irq_rises++;
+	}
+	bench->irq = out->irq && !in->rst;
+
+	axi_mem_step(bench->bus, in, out, next);
+	stream_source_step(bench->source, in, out, next);
+	stream_sink_step(bench->sink, bench->clock, in, out, next);
+	axil_step(&bench->axil, bench->clock, in, out, next);
+	next->rst = reset_next;
+
+	dut_rise(bench->dut, in);
+	bench->in = next;
+	bench->next = in;
+	bench->clock++;
+	return true;
+}
+
+bool bench_run(struct bench *bench, uint64_t clocks)
+{
+	if (bench_fault(bench))
+		return false;
+	while (clocks--)
+		if (!tick(bench, false))
+			return false;
+	return true;
+}
+
+bool bench_reset(struct bench *bench)
+{
+	/* Partners let go in the same clock in which rst rises: what they hold belongs to the time before. */
+	bench->in->rst = 1;
+	bench->in->m_axi_rvalid = bench->in->m_axi_bvalid = 0;
+	bench->in->s_axis_tvalid = 0;
+	bench->in->s_axil_awvalid = bench->in->s_axil_wvalid = bench->in->s_axil_arvalid = 0;
+	for (unsigned i = 1; i <= RESET_CLOCKS; i++)
+		if (bench_fault(bench) || !tick(bench, i < RESET_CLOCKS))
+			return false;
+	return true;
+}
+
+/* Runs until the access that was started is done: its response, or -1. */
+static int finish(struct bench *bench, const char *what, uint32_t offset)
+{
+	for (unsigned i = 0; i < REG_CLOCKS; i++) {
+		if (!bench_run(bench, 1))
+			return -1;
+		if (axil_done(&bench->axil))
+			return axil_resp(&bench->axil);
+	}
+	snprintf(bench->timeout, sizeof(bench->timeout),
+		 "clock %" PRIu64 ": time-out: register %s at 0x%03" PRIx32 " not answered within %d clocks",
+		 bench->clock, what, offset, REG_CLOCKS);
+	return -1;
+}
+
+int bench_reg_write_bytes(struct bench *bench, uint32_t offset, uint32_t value, uint8_t strb)
+{
+	int resp;
+
+	if (bench_fault(bench))
+		return -1;
+	axil_write(&bench->axil, offset, value, strb);
+	resp = finish(bench, "write", offset);
+	if (offset == SGDMA_REG_MODE && resp == AXI_OKAY && strb & 1)
+		axi_monitor_copy(bench->monitor, SGDMA_GET(MODE, COPY, value));
+	return resp;
+}
+
+int bench_reg_write(struct bench *bench, uint32_t offset, uint32_t value)
+{
+	return bench_reg_write_bytes(bench, offset, value, 0xf);
+}
+
+int bench_reg_read(struct bench *bench, uint32_t offset, uint32_t *value)
+{
+	int resp;
+
+	if (bench_fault(bench))
+		return -1;
+	axil_read(&bench->axil, offset);
+	resp = finish(bench, "read", offset);
+	if (resp >= 0)
+		*value = axil_value(&bench->axil);
+	return resp;
+}
+
+uint64_t bench_clock(const struct bench *bench)
+{
+	return bench->clock;
+}
+
+uint64_t bench_kick_clock(const struct bench *bench)
+{
+	return axil_kick(&bench->axil);
+}
+
+uint64_t bench_irq_clock(const struct bench *bench)
+{
+	return bench->irq_clock;
+}
+
+bool bench_irq(const struct bench *bench)
+{
+	return bench->irq;
+}
+
+bool bench_wait_irq(struct bench *bench, uint64_t limit)
+{
+	while (!bench->irq) {
+		if (limit-- == 0 || !bench_run(bench, 1))
+			return false;
+	}
+	return true;
+}
+
+struct mem *bench_mem(struct bench *bench)
+{
+	return bench->mem;
+}
+
+struct axi_mem *bench_bus(struct bench *bench)
+{
+	return bench->bus;
+}
+
+struct stream_source *bench_source(struct bench *bench)
+{
+	return bench->source;
+}
+
+struct stream_sink *bench_sink(struct bench *bench)
+{
+	return bench->sink;
+}
+
+struct dut *bench_dut(struct bench *bench)
+{
+	return bench->dut;
+}
+
+struct axil *bench_axil(struct bench *bench)
+{
+	return &bench->axil;
+}
+
+struct axi_monitor *bench_monitor(struct bench *bench)
+{
+	return bench->monitor;
+}
+
+const struct bench_counts *bench_counts(const struct bench *bench)
+{
+	struct bench_counts *counts = (struct bench_counts *)&bench->counts;
+	const struct axi_counts *axi = axi_monitor_counts(bench->monitor);
+
+	counts->clocks = bench->clock;
+	counts->ar = axi->ar;
+	counts->r = axi->r;
+	counts->aw = axi->aw;
+	counts->w = axi->w;
+	counts->b = axi->b;
+	memcpy(counts->r_by_id, axi->r_by_id, sizeof(counts->r_by_id));
+	memcpy(counts->w_by_id, axi->w_by_id, sizeof(counts->w_by_id));
+	return counts;
+}
