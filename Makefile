@@ -60,7 +60,7 @@ mkdir = @mkdir -p $(@D)
 # ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
 setup_for := sim
 setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
-setup_for += $(if $(filter waves readme,$(MAKECMDGOALS)),waves)
+setup_for += $(filter waves readme,$(MAKECMDGOALS))
 
 .PHONY: setup
 setup:

@@ -21,9 +21,10 @@ usage() {
 targets=
 for target in "$@"; do
 	case $target in
-	all) targets="sim test waves synth" ;;
+	all) targets="sim test waves synth readme" ;;
 	test) targets="$targets sim test waves" ;; # the tests draw waves too
 	waves) targets="$targets sim waves" ;;
+	readme) targets="$targets sim waves readme" ;; # what make readme draws with
 	sim | synth) targets="$targets $target" ;;
 	*) usage "unknown target '$target'" ;;
 	esac
@@ -107,6 +108,7 @@ tool waves xvfb - "draws waves without a display" Xvfb
 tool waves xauth - "draws waves without a display" xauth
 header waves zlib1g-dev 1.2.11 "models that write waves" zlib.h
 tool synth yosys 0.23 "synthesis" yosys -V
+tool readme graphviz - "draws the block diagram" dot
 
 if [ -n "$headers" ] && command -v gcc >/dev/null 2>&1; then
 	lacking=$(printf '%s' "$headers" | sed 's/"//g' | gcc -E -P -xc - 2>/dev/null | sed -n 's/^LACK|//p')

@@ -19,7 +19,7 @@ machine() {
 	rm -rf "$bin"
 	mkdir "$bin"
 	for tool in sh awk cat cut dirname env grep head id mkdir rm sed sleep sort tail tr mktemp \
-		make gcc g++ verilator git iverilog yosys clang-format cppcheck gtkwave Xvfb xauth; do
+		make gcc g++ verilator git iverilog yosys clang-format cppcheck gtkwave Xvfb xauth dot; do
 		path=$(command -v "$tool") || die "this machine has no $tool"
 		ln -s "$path" "$bin/$tool"
 	done

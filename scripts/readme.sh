@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# readme.sh [--check]: rewrites what is measured or generated in README.md, or (--check) fails if that would change it.
+#
+# A block stands between <!-- BEGIN name --> and <!-- END name -->. Pictures: rtl/engine.svg carries the checksum of the
+# source it was drawn from, because another version of graphviz draws other bytes; waves/copy.png is a recording.
+set -eu
+export LC_ALL=C
+cd "$(dirname "$0")/.."
+
+case ${1:-} in '' | --check) check=${1:-} ;; *) echo "usage: scripts/readme.sh [--check]" >&2; exit 2 ;; esac
+
+dir=build/readme
+rm -rf $dir
+mkdir -p $dir/blocks
+
+# ---- the picture of the engine ------------------------------------------------------------------------------------
+sum=$(cksum <rtl/engine.dot)
+mark="<!-- drawn from engine.dot, cksum $sum -->"
+if ! grep -qxF -- "$mark" rtl/engine.svg 2>/dev/null; then
+	[ -z "$check" ] || { echo "rtl/engine.svg is not drawn from rtl/engine.dot as it is now; make readme" >&2; exit 1; }
+	dot -Tsvg rtl/engine.dot >$dir/engine.svg
+	echo "$mark" >>$dir/engine.svg
+	mv $dir/engine.svg rtl/engine.svg
+fi
+[ -z "$check" ] || [ -s waves/copy.png ] || { echo "no waves/copy.png; make readme" >&2; exit 1; }
+
+# ---- the blocks ---------------------------------------------------------------------------------------------------
+awk -v form=markdown -f scripts/regs.awk sw/sgdma_regs.def sw/sgdma_codes.def >$dir/blocks/registers
+
+# The defaults of make sim, whatever this make was called with.
+build/sgdma-sim input $dir/input.bin
+build/sgdma-sim run --job=all --list=all --format=compact --width=64 --latency=13 --depth=8 --seed=1 --mem=64 --frag=seed \
+	--input=$dir/input.bin --output=$dir/output.bin --dir=$dir/sim --model-dir=build/model >$dir/sim.log 2>&1 || {
+	cat $dir/sim.log >&2
+	exit 1
+}
+awk -F, '
+NR == 1 {
+	for (i = 1; i <= NF; i++)
+		at[$i] = i
+	n = split("job list descriptors bytes cycles bytes_per_cycle bound_cycles ratio fetch_wait_cycles interrupts", show, " ")
+	for (i = 1; i <= n; i++) {
+		if (!(show[i] in at)) {
+			print "summary.csv has no column " show[i] > "/dev/stderr"
+			exit 1
+		}
+		title = show[i]
+		gsub(/_/, " ", title)
+		head = head "| " title " "
+		rule = rule (i <= 2 ? "|---" : "|---:")
+	}
+	print head "|\n" rule "|"
+	next
+}
+{
+	line = ""
+	for (i = 1; i <= n; i++)
+		line = line "| " $at[show[i]] " "
+	print line "|"
+}' $dir/sim/summary.csv >$dir/blocks/results
+
+# ---- README.md ----------------------------------------------------------------------------------------------------
+awk -v dir=$dir/blocks '
+function fail(reason) { print FILENAME ":" FNR ": " reason > "/dev/stderr"; failed = 1; exit 1 }
+/^<!-- BEGIN [a-z]+ -->$/ {
+	if (name != "")
+		fail("BEGIN in the block " name)
+	name = $3
+	print
+	print ""
+	for (lines = 0; (getline line <(dir "/" name)) > 0; lines++)
+		print line
+	if (lines == 0)
+		fail("nothing makes a block " name)
+	print ""
+	done[name] = 1
+	next
+}
+/^<!-- END [a-z]+ -->$/ {
+	if ($3 != name)
+		fail("END " $3 " in the block \"" name "\"")
+	name = ""
+}
+name == "" { print }
+END {
+	if (failed)
+		exit 1
+	if (name != "")
+		fail("no END " name)
+	if (!("results" in done) || !("registers" in done))
+		fail("a block is missing: results, registers")
+}' README.md >$dir/README.md
+
+if [ -n "$check" ]; then
+	diff -u README.md $dir/README.md >&2 || { echo "README.md has drifted; make readme" >&2; exit 1; }
+elif ! cmp -s README.md $dir/README.md; then
+	mv $dir/README.md README.md
+fi
