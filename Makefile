@@ -97,10 +97,14 @@ $(PROGRAM): $(MAIN_OBJ) build/libsgdma.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(filter build/test/%,$(TEST_BIN)): $(call objects,$(TEST_AUX)) build/libsgdma.a
+build/libtest.a: $(call objects,$(TEST_AUX))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(TEST_BIN): build/libtest.a build/libsgdma.a
 	$(mkdir)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LDLIBS)
 $(foreach s,$(TEST_SRC),$(eval build/test/$(basename $(notdir $s)): $(call objects,$s)))
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh <sim|test|waves|synth|all>...: the only place that installs anything.
+# setup.sh <sim|test|waves|synth|readme|all>...: the only place that installs anything.
 #
 # Looks for what the targets need by command, version and header, without the network. Nothing missing: silent, exit 0.
 # Otherwise it lists package, reason and download size, and then
@@ -13,7 +13,7 @@ set -u
 export LC_ALL=C
 
 usage() {
-	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|all>..., SETUP=ask|yes|no" >&2
+	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|readme|all>..., SETUP=ask|yes|no" >&2
 	exit 2
 }
 
@@ -171,8 +171,8 @@ fi
 # apt's own answer to what would be downloaded: lines "'address' file size checksum".
 uris=$(apt-get -qq -o Debug::NoLocking=1 --print-uris install $options $packages 2>/dev/null </dev/null)
 size_of() { # size_of PATTERN: megabytes of the downloads whose file name begins so
-	printf '%s\n' "$uris" | awk -v name="$1" 'name == "" || index($2, name "_") == 1 { sum += $3; n++ }
-		END { if (n) printf "%.1f MB", sum / 1e6; else printf "?" }'
+	printf '%s\n' "$uris" | awk -v name="$1" 'NF >= 3 && (name == "" || index($2, name "_") == 1) { sum += $3; n++ }
+		END { if (!n) printf "? MB"; else if (sum < 1e6) printf "%d kB", sum / 1e3 + 0.5; else printf "%.1f MB", sum / 1e6 }'
 }
 {
 	echo "setup: needed for '$asked' and not there:"
@@ -180,6 +180,7 @@ size_of() { # size_of PATTERN: megabytes of the downloads whose file name begins
 		printf '  %-14s %8s  %s\n' "$package" "$(size_of "$package")" "$reason"
 	done
 	echo "  download with all that they need: $(size_of "")"
+	[ -n "$uris" ] || echo "  (sizes are known after apt-get update)"
 } >&2
 
 refuse() {
