@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sgdma-sim: the command line's first word, and what it leads to. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "input.h"
+#include "options.h"
+#include "run.h"
+
+#ifndef SGDMA_SIM_VERSION
+#define SGDMA_SIM_VERSION "0.1.0"
+#endif
+
+static const char help[] =
+	"Usage: sgdma-sim COMMAND [OPTION...]\n"
+	"\n"
+	"  run          gather, scatter and copy by descriptor lists on the Verilated engine\n"
+	"  input FILE   write the default input of the copy job\n"
+	"  --help       this text; sgdma-sim COMMAND --help tells the options\n"
+	"  --version    the version\n"
+	"\n"
+	"Exit: 0 all ok, 1 a check failed, 2 bad input or usage, 3 a model is missing, 4 time-out.\n";
+
+static int say(const char *text)
+{
+	fputs(text, stdout);
+	return fflush(stdout) == 0 ? EXIT_OK : complain("standard output: cannot be written");
+}
+
+static int command_run(int argc, char **argv)
+{
+	struct options options;
+	int code = options_run(argc, argv, &options);
+
+	return code == EXIT_OK ? run(&options) : code;
+}
+
+static int command_input(int argc, char **argv)
+{
+	struct options options;
+	char err[4096 + 256];
+	uint8_t *data;
+	int code = options_input(argc, argv, &options);
+
+	if (code != EXIT_OK)
+		return code;
+	data = malloc(options.bytes);
+	if (!data)
+		return complain("no host memory for %zu bytes", options.bytes);
+	input_fill(data, options.bytes);
+	if (!file_write(options.output, data, options.bytes, err, sizeof(err)))
+		code = complain("%s", err);
+	free(data);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return complain("a command is needed: run, input, --help or --version");
+	if (strcmp(argv[1], "run") == 0)
+		return command_run(argc - 1, argv + 1);
+	if (strcmp(argv[1], "input") == 0)
+		return command_input(argc - 1, argv + 1);
+	if (strcmp(argv[1], "--help") == 0)
+		return say(help);
+	if (strcmp(argv[1], "--version") == 0)
+		return say("sgdma-sim " SGDMA_SIM_VERSION "\n");
+	return complain("%s: no such command; run, input, --help or --version is needed", argv[1]);
+}
