@@ -7,6 +7,7 @@
 
 #include "refmodel_priv.h"
 
+#define ID_LETTERS 0x53474441u /* "SGDA" */
 #define FETCH_RESET_D 4
 #define FETCH_RESET_K_LOG2 3
 #define CQ_WAIT_RESET 0x10
@@ -136,7 +137,7 @@ int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 	if (chan)
 		return chan_read(chan, offset, value) ? AXI_OKAY : AXI_SLVERR;
 	switch (offset) {
-	case SGDMA_REG_ID: *value = SGDMA_RESET_ID; break;
+	case SGDMA_REG_ID: *value = ID_LETTERS; break;
 	case SGDMA_REG_VERSION: *value = c->version; break;
 	case SGDMA_REG_CAP0:
 		*value = SGDMA_PUT(CAP0, BUS_LOG2, log2_of(c->bus_bytes)) |
