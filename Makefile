@@ -139,6 +139,7 @@ $(DEFAULT_INPUT): $(PROGRAM)
 sim: $(PROGRAM) $(MODEL) $(if $(INPUT),,$(DEFAULT_INPUT)) ## gather, scatter and copy on the Verilated engine, every byte checked
 	$(Q)set -- --input="$${INPUT:-$(DEFAULT_INPUT)}" --output="$${OUTPUT:-build/sim/output.bin}"; \
 	[ -z "$$PCAP" ] || set -- "$$@" --pcap="$$PCAP"; \
+	[ ! -t 2 ] || set -- "$$@" --progress; \
 	$(PROGRAM) run --list="$$LIST" --format="$$FORMAT" --width="$$WIDTH" --latency="$$LATENCY" --depth="$$DEPTH" \
 		--seed="$$SEED" --mem="$$MEM" --frag="$$FRAG" --dir=build/sim --model-dir=build/model "$$@"
 

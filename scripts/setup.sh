@@ -151,7 +151,7 @@ if [ -z "$mode" ]; then
 fi
 
 log=build/setup.log
-mkdir -p build && : >"$log" || exit 3
+mkdir -p build && : >>"$log" || exit 3
 
 # known: does apt have a candidate for every package?
 known() {
