@@ -64,7 +64,7 @@ bool file_read(const char *path, size_t limit, uint8_t **data, size_t *len, char
 		ok = fail(err, err_size, path, "is empty; at least 1 byte is needed");
 	close(fd);
 	if (ok && *len > limit) {
-		snprintf(err, err_size, "%s: more than the %zu bytes that fit", path, limit);
+		snprintf(err, err_size, "%s: more than %zu bytes", path, limit);
 		ok = false;
 	}
 	if (!ok) {

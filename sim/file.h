@@ -9,7 +9,7 @@
 
 /*
  * Reads all of `path` (file, pipe or device) into *data, which the caller frees. False with a reason in `err`: cannot be opened or read,
- * a folder, empty, more than `limit` bytes (nothing beyond is read).
+ * a folder, empty, more than `limit` bytes (then *len > limit; little beyond is read).
  */
 bool file_read(const char *path, size_t limit, uint8_t **data, size_t *len, char *err, size_t err_size);
 

@@ -203,6 +203,15 @@ static bool parse_run_value(int key, const char *text, struct options *o)
 	}
 }
 
+static void help(const struct argp *argp, const char *command)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "sgdma-sim %s", command);
+	argp_help(argp, stdout, ARGP_HELP_LONG | ARGP_HELP_SHORT_USAGE | ARGP_HELP_DOC, name);
+	exit(fflush(stdout) == 0 ? EXIT_OK : complain("standard output: cannot be written"));
+}
+
 static error_t run_parser(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -212,8 +221,7 @@ static error_t run_parser(int key, char *arg, struct argp_state *state)
 		options->progress = true;
 		return 0;
 	case KEY_HELP:
-		argp_help(state->root_argp, stdout, ARGP_HELP_LONG | ARGP_HELP_USAGE | ARGP_HELP_DOC, "sgdma-sim");
-		exit(fflush(stdout) == 0 ? EXIT_OK : EXIT_USAGE);
+		help(state->root_argp, state->name);
 	case ARGP_KEY_ARG:
 		complain("%s: an option (--NAME=VALUE) is needed here; see sgdma-sim run --help", arg);
 		return ECANCELED;
@@ -231,8 +239,7 @@ static error_t input_parser(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_HELP:
-		argp_help(state->root_argp, stdout, ARGP_HELP_LONG | ARGP_HELP_USAGE | ARGP_HELP_DOC, "sgdma-sim");
-		exit(fflush(stdout) == 0 ? EXIT_OK : EXIT_USAGE);
+		help(state->root_argp, state->name);
 	case KEY_BYTES:
 		if (!parse_number("bytes", arg, 1, UINT64_C(1) << 30, &number))
 			return ECANCELED;
@@ -266,7 +273,7 @@ static int parse(const struct argp *argp, int argc, char **argv, struct options 
 int options_run(int argc, char **argv, struct options *options)
 {
 	static const struct argp argp = {
-		run_table, run_parser, "run",
+		run_table, run_parser, NULL,
 		"Runs descriptor lists on the Verilated engine, checks every byte and prints one row a job and list.\v"
 		"Exit: 0 all ok, 1 a check failed, 2 bad input or usage, 3 a model is missing, 4 time-out.",
 		NULL, NULL, NULL
@@ -293,7 +300,7 @@ int options_run(int argc, char **argv, struct options *options)
 
 int options_input(int argc, char **argv, struct options *options)
 {
-	static const struct argp argp = { input_table, input_parser, "input FILE",
+	static const struct argp argp = { input_table, input_parser, "FILE",
 					  "Writes the default input of the copy job: the same bytes on any machine.",
 					  NULL, NULL, NULL };
 

@@ -81,7 +81,8 @@ static int open_files(struct work *w)
 	if (o->jobs[JOB_COPY]) {
 		/* Source and destination both have to fit. */
 		if (!file_read(w->input, room / 2, &w->data, &w->len, err, sizeof(err)))
-			return complain("--input=%s; 1 byte to half of --mem=%u (1 to 1024 MiB)", err, o->mem);
+			return w->len > room / 2 ? complain("--input=%s, half of --mem=%u (1 to 1024 MiB)", err, o->mem)
+						 : complain("--input=%s", err);
 		w->copied = malloc(w->len);
 		if (!w->copied)
 			return complain("--input=%s: no host memory for %zu bytes", w->input, w->len);

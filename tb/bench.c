@@ -10,6 +10,7 @@
 
 #define RESET_CLOCKS 4
 #define REG_CLOCKS 1000
+#define COMPLETION_ID 4 /* of rtl/README.md */
 
 struct bench {
 	struct dut *dut;
@@ -25,7 +26,7 @@ struct bench {
 	struct dut_in *in, *next;
 	struct dut_out out;
 
-	uint64_t clock, irq_clock;
+	uint64_t clock, irq_clock, completion_clock;
 	bool irq;
 	struct bench_counts counts;
 	char timeout[128]; /* empty: none */
@@ -121,6 +122,8 @@ static bool tick(struct bench *bench, bool reset_next)
 		bench->counts.irq_rises++;
 	}
 	bench->irq = out->irq && !in->rst;
+	if (in->m_axi_bvalid && out->m_axi_bready && in->m_axi_bid == COMPLETION_ID)
+		bench->completion_clock = bench->clock;
 
 	axi_mem_step(bench->bus, in, out, next);
 	stream_source_step(bench->source, in, out, next);
@@ -217,6 +220,11 @@ uint64_t bench_kick_clock(const struct bench *bench)
 uint64_t bench_irq_clock(const struct bench *bench)
 {
 	return bench->irq_clock;
+}
+
+uint64_t bench_completion_clock(const struct bench *bench)
+{
+	return bench->completion_clock;
 }
 
 bool bench_irq(const struct bench *bench)

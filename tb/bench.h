@@ -65,6 +65,9 @@ uint64_t bench_clock(const struct bench *bench);
 uint64_t bench_kick_clock(const struct bench *bench);
 /* Clock of the latest rising edge of irq, 0: none yet. */
 uint64_t bench_irq_clock(const struct bench *bench);
+/* Clock in which the latest completion entries were acknowledged by the memory (B), 0: none yet. With irq high already they
+ * raise no edge of it. */
+uint64_t bench_completion_clock(const struct bench *bench);
 bool bench_irq(const struct bench *bench);
 
 /* Runs until irq is high, at most `limit` clocks. False: time-out or fault. */
