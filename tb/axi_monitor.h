@@ -21,7 +21,6 @@
  *   M5  TUSER without TLAST            M6  TVALID while declared quiet
  *   L1  BVALID or RVALID of the registers was withdrawn, or its payload changed      L2  a response to no access
  *   S1  the memory's R belongs to no burst, or RLAST is wrong  S2  the memory's B belongs to no finished burst
- *   S3  the memory withdrew RVALID or BVALID, or changed their payload
  */
 #ifndef SGDMA_TB_AXI_MONITOR_H
 #define SGDMA_TB_AXI_MONITOR_H
