@@ -90,6 +90,7 @@ build/obj/%.o: %.c Makefile | setup
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(ONLY) -c -o $@ $<
 
 build/libsgdma.a: $(LIB_OBJ)
+	$(mkdir)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -98,6 +99,7 @@ $(PROGRAM): $(MAIN_OBJ) build/libsgdma.a
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 build/libtest.a: $(call objects,$(TEST_AUX))
+	$(mkdir)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
