@@ -46,8 +46,8 @@ const char *sgdma_code_name(uint8_t code);
 
 /* ---- bus access: the one thing that a port has to provide -------------------------------------------------- */
 struct sgdma_ops {
-	uint32_t (*read)(void *ctx, uint32_t offset);                /* one 32-bit register load */
-	void (*write)(void *ctx, uint32_t offset, uint32_t value);   /* one 32-bit register store */
+	uint32_t (*read)(void *ctx, uint32_t offset);              /* one 32-bit register load */
+	void (*write)(void *ctx, uint32_t offset, uint32_t value); /* one 32-bit register store */
 	void (*wmb)(void *ctx);   /* orders stores to descriptors before a later register store */
 	void (*rmb)(void *ctx);   /* orders the load that saw a completion before later loads of its data */
 	void (*relax)(void *ctx); /* called between two polls: lets time pass */
@@ -57,7 +57,7 @@ enum sgdma_chan { SGDMA_GATHER = 0, SGDMA_SCATTER = 1 };
 
 struct sgdma_caps {
 	uint8_t bus_bytes, addr_w, max_d, max_k_log2;
-	uint16_t max_burst; /* bytes */
+	uint16_t max_burst;     /* bytes */
 	uint16_t reads, writes; /* bursts in flight */
 	uint8_t major, minor, patch;
 };
@@ -74,17 +74,17 @@ SGDMA_MUST_CHECK enum sgdma_result sgdma_init(struct sgdma *dev, const struct sg
 const struct sgdma_caps *sgdma_caps(const struct sgdma *dev);
 
 struct sgdma_chan_config {
-	bool chain;            /* false: ring; true: chain of chunks */
-	bool wide;             /* descriptors of 16 bytes instead of 8 */
-	uint8_t size_log2;     /* ring: log2 of its entries, 0..15 */
-	uint64_t base;         /* bus address of the ring or of the first chunk, aligned to a descriptor */
-	uint16_t first_count;  /* chain: entries of the first chunk, header included, >= 2 */
-	uint64_t upper;        /* compact: a bus address whose bits 63:44 all descriptors share */
-	uint16_t d;            /* fetches in flight, 1..caps.max_d; 0: reset value */
-	uint8_t k_log2;        /* log2 of entries per fetch, 0..caps.max_k_log2 (larger: cut to it) */
-	uint64_t cq_base;      /* bus address of the completion queue, aligned to 64 */
-	uint8_t cq_size_log2;  /* log2 of its entries, 0..15 */
-	uint16_t cq_wait;      /* clocks a part-filled beat of completions waits */
+	bool chain;           /* false: ring; true: chain of chunks */
+	bool wide;            /* descriptors of 16 bytes instead of 8 */
+	uint8_t size_log2;    /* ring: log2 of its entries, 0..15 */
+	uint64_t base;        /* bus address of the ring or of the first chunk, aligned to a descriptor */
+	uint16_t first_count; /* chain: entries of the first chunk, header included, >= 2 */
+	uint64_t upper;       /* compact: a bus address whose bits 63:44 all descriptors share */
+	uint16_t d;           /* fetches in flight, 1..caps.max_d; 0: reset value */
+	uint8_t k_log2;       /* log2 of entries per fetch, 0..caps.max_k_log2 (larger: cut to it) */
+	uint64_t cq_base;     /* bus address of the completion queue, aligned to 64 */
+	uint8_t cq_size_log2; /* log2 of its entries, 0..15 */
+	uint16_t cq_wait;     /* clocks a part-filled beat of completions waits */
 };
 
 /* MODE.COPY. SGDMA_ERR_REFUSED unless both channels are stopped. */
@@ -126,14 +126,17 @@ uint32_t sgdma_irq_status(struct sgdma *dev);
 
 /* One piece of memory: a data entry before it is packed. */
 struct sgdma_piece {
-	uint64_t addr;  /* bus address */
-	uint32_t len;   /* bytes, 1..65,535 compact, 1..2^28 - 1 wide */
-	uint16_t tag;   /* wide form alone; the compact form's tag is its index */
-	uint8_t flags;  /* SGDMA_EOP, SGDMA_IRQ */
+	uint64_t addr; /* bus address */
+	uint32_t len;  /* bytes, 1..65,535 compact, 1..2^28 - 1 wide */
+	uint16_t tag;  /* wide form alone; the compact form's tag is its index */
+	uint8_t flags; /* SGDMA_EOP, SGDMA_IRQ */
 };
 
 /* Bytes of a descriptor: 8 or 16. */
-static inline unsigned sgdma_desc_bytes(bool wide) { return wide ? 16 : 8; }
+static inline unsigned sgdma_desc_bytes(bool wide)
+{
+	return wide ? 16 : 8;
+}
 
 /* A ring of descriptors in memory shared with the engine. Fields are private. */
 struct sgdma_ring {
@@ -167,10 +170,10 @@ void sgdma_ring_doorbell_both(struct sgdma *dev, struct sgdma_ring *gather, stru
 struct sgdma_chain {
 	bool wide;
 	uint64_t upper;
-	void *chunk;           /* CPU address of the open chunk's header */
-	uint16_t used, room;   /* entries of the open chunk, header included */
-	void *previous;        /* header that gets this chunk's address and count when it is closed */
-	uint64_t chunk_addr;   /* bus address of the open chunk */
+	void *chunk;         /* CPU address of the open chunk's header */
+	uint16_t used, room; /* entries of the open chunk, header included */
+	void *previous;      /* header that gets this chunk's address and count when it is closed */
+	uint64_t chunk_addr; /* bus address of the open chunk */
 	uint64_t first_addr;
 	uint16_t first_count;
 	uint16_t data_entries; /* so far, modulo 65,536: the tag of the next compact entry */
@@ -210,7 +213,8 @@ SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_
 void sgdma_cq_ack(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_cq *cq);
 
 /* Packs / unpacks (the exact bits of rtl/README.md); buffers of 8 or 16 bytes, little-endian on any CPU. */
-SGDMA_MUST_CHECK enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper, const struct sgdma_piece *piece);
+SGDMA_MUST_CHECK enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper,
+						   const struct sgdma_piece *piece);
 void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end);
 void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out);
 
@@ -222,8 +226,8 @@ void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out);
 typedef bool (*sgdma_translate)(void *ctx, uint64_t vaddr, uint64_t *addr, uint64_t *len);
 
 struct sgdma_build_limits {
-	uint32_t max_len;   /* longest piece in bytes, 1..2^28 - 1; compact at most 65,535 */
-	uint64_t boundary;  /* 0, or a power of two that no piece may cross */
+	uint32_t max_len;  /* longest piece in bytes, 1..2^28 - 1; compact at most 65,535 */
+	uint64_t boundary; /* 0, or a power of two that no piece may cross */
 };
 
 /*
@@ -233,7 +237,7 @@ struct sgdma_build_limits {
  * before the hole are valid; ERR_ARG: len 0, wrap, bad limits.
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_build(sgdma_translate translate, void *ctx, uint64_t vaddr, uint64_t len,
-					       const struct sgdma_build_limits *limits, uint8_t last_flags, uint16_t tag,
-					       struct sgdma_piece *pieces, size_t *count);
+					       const struct sgdma_build_limits *limits, uint8_t last_flags,
+					       uint16_t tag, struct sgdma_piece *pieces, size_t *count);
 
 #endif

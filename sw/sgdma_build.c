@@ -6,7 +6,7 @@
 struct builder {
 	const struct sgdma_build_limits *limits;
 	struct sgdma_piece *pieces;
-	size_t room, count; /* count: pieces ended so far, whether or not there was room */
+	size_t room, count;      /* count: pieces ended so far, whether or not there was room */
 	struct sgdma_piece open; /* len 0: none */
 };
 

@@ -24,7 +24,7 @@ enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, void *chunk, uint6
 {
 	unsigned bytes = sgdma_desc_bytes(chain->wide);
 
-	if (!chunk || (uintptr_t)chunk % bytes || addr % bytes || room < 2)
+	if (!chunk || (uintptr_t)chunk % bytes || addr & (bytes - 1) || room < 2)
 		return SGDMA_ERR_ARG;
 	if (!sgdma_range_ok(addr, (uint64_t)room * bytes))
 		return SGDMA_ERR_ARG;
@@ -51,8 +51,8 @@ enum sgdma_result sgdma_chain_push(struct sgdma_chain *chain, const struct sgdma
 		return SGDMA_ERR_STATE;
 	if (chain->used == chain->room)
 		return SGDMA_ERR_FULL;
-	result = sgdma_desc_pack((uint8_t *)chain->chunk + (size_t)chain->used * sgdma_desc_bytes(chain->wide), chain->wide,
-				 chain->upper, piece);
+	result = sgdma_desc_pack((uint8_t *)chain->chunk + (size_t)chain->used * sgdma_desc_bytes(chain->wide),
+				 chain->wide, chain->upper, piece);
 	if (result == SGDMA_SUCCESS) {
 		chain->used++;
 		chain->data_entries++;

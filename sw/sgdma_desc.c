@@ -94,9 +94,9 @@ void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out)
 	out->tag = (uint16_t)BITS(raw, 15, 0);
 	out->bytes = (uint32_t)BITS(raw, 43, 16);
 	out->status = (uint8_t)BITS(raw, 50, 44);
-	out->saturated = BITS(raw, 51, 51);
-	out->eop = BITS(raw, 52, 52);
-	out->irq = BITS(raw, 53, 53);
-	out->source = BITS(raw, 54, 54);
-	out->is_short = BITS(raw, 55, 55);
+	out->saturated = raw >> 51 & 1;
+	out->eop = raw >> 52 & 1;
+	out->irq = raw >> 53 & 1;
+	out->source = raw >> 54 & 1;
+	out->is_short = raw >> 55 & 1;
 }

@@ -24,7 +24,7 @@ enum sgdma_reg_offset {
 };
 
 enum sgdma_field_shape {
-#define SGDMA_FIELD(reg, name, lsb, width, access, reset, text)                                                        \
+#define SGDMA_FIELD(reg, name, lsb, width, access, reset, text) \
 	SGDMA_##reg##_##name##_SHIFT = (lsb), SGDMA_##reg##_##name##_WIDTH = (width),
 #include "sgdma_regs.def"
 };
@@ -54,12 +54,9 @@ enum sgdma_state { SGDMA_STATE_STOPPED, SGDMA_STATE_RUNNING, SGDMA_STATE_DRAININ
 
 #define SGDMA_CHAN(chan) ((chan) == SGDMA_GATHER ? (uint32_t)SGDMA_CHAN_GATHER : (uint32_t)SGDMA_CHAN_SCATTER)
 
-#define SGDMA_MASK(reg, field)                                                                                         \
-	((UINT32_MAX >> (32 - SGDMA_##reg##_##field##_WIDTH)) << SGDMA_##reg##_##field##_SHIFT)
-#define SGDMA_GET(reg, field, value)                                                                                   \
-	(((uint32_t)(value) & SGDMA_MASK(reg, field)) >> SGDMA_##reg##_##field##_SHIFT)
-#define SGDMA_PUT(reg, field, value)                                                                                   \
-	(((uint32_t)(value) << SGDMA_##reg##_##field##_SHIFT) & SGDMA_MASK(reg, field))
+#define SGDMA_MASK(reg, field) ((UINT32_MAX >> (32 - SGDMA_##reg##_##field##_WIDTH)) << SGDMA_##reg##_##field##_SHIFT)
+#define SGDMA_GET(reg, field, value) (((uint32_t)(value)&SGDMA_MASK(reg, field)) >> SGDMA_##reg##_##field##_SHIFT)
+#define SGDMA_PUT(reg, field, value) (((uint32_t)(value) << SGDMA_##reg##_##field##_SHIFT) & SGDMA_MASK(reg, field))
 
 /* Bits of the interrupt registers: IRQ_ENABLE has the same. */
 #define SGDMA_IRQ_STATUS_GATHER_DONE SGDMA_MASK(IRQ_STATUS, GATHER_DONE)

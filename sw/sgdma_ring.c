@@ -30,8 +30,8 @@ enum sgdma_result sgdma_ring_push(struct sgdma_ring *ring, const struct sgdma_pi
 
 	if (!sgdma_ring_space(ring))
 		return SGDMA_ERR_FULL;
-	result = sgdma_desc_pack((uint8_t *)ring->entries + slot * sgdma_desc_bytes(ring->wide), ring->wide, ring->upper,
-				 piece);
+	result = sgdma_desc_pack((uint8_t *)ring->entries + slot * sgdma_desc_bytes(ring->wide), ring->wide,
+				 ring->upper, piece);
 	if (result == SGDMA_SUCCESS)
 		ring->producer++;
 	return result;

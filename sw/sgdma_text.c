@@ -5,34 +5,25 @@
 const char *sgdma_result_text(enum sgdma_result result)
 {
 	switch (result) {
-	case SGDMA_SUCCESS:
-		return "success";
-	case SGDMA_ERR_ARG:
-		return "an argument is out of its range";
-	case SGDMA_ERR_DEVICE:
-		return "no engine, or one of another major version";
-	case SGDMA_ERR_STATE:
-		return "the channel or list is not in the state that the call needs";
-	case SGDMA_ERR_FULL:
-		return "no free entry";
-	case SGDMA_ERR_EMPTY:
-		return "nothing there yet";
-	case SGDMA_ERR_REFUSED:
-		return "the engine refused a register write";
-	case SGDMA_ERR_TIMEOUT:
-		return "a bounded wait ran out";
-	case SGDMA_ERR_UNMAPPED:
-		return "an address is not mapped";
+	case SGDMA_SUCCESS: return "success";
+	case SGDMA_ERR_ARG: return "an argument is out of its range";
+	case SGDMA_ERR_DEVICE: return "no engine, or one of another major version";
+	case SGDMA_ERR_STATE: return "the channel or list is not in the state that the call needs";
+	case SGDMA_ERR_FULL: return "no free entry";
+	case SGDMA_ERR_EMPTY: return "nothing there yet";
+	case SGDMA_ERR_REFUSED: return "the engine refused a register write";
+	case SGDMA_ERR_TIMEOUT: return "a bounded wait ran out";
+	case SGDMA_ERR_UNMAPPED: return "an address is not mapped";
 	}
 	return "unknown result";
 }
 
+/* The formatter would join each #include to the macro before it. */
+/* clang-format off */
 const char *sgdma_code_text(uint8_t code)
 {
 	switch (code) {
-#define SGDMA_CODE(name, value, phase, text)                                                                           \
-	case (value):                                                                                                  \
-		return text;
+#define SGDMA_CODE(name, value, phase, text) case (value): return text;
 #include "sgdma_codes.def"
 	}
 	return "unknown code";
@@ -41,9 +32,7 @@ const char *sgdma_code_text(uint8_t code)
 const char *sgdma_code_name(uint8_t code)
 {
 	switch (code) {
-#define SGDMA_CODE(name, value, phase, text)                                                                           \
-	case (value):                                                                                                  \
-		return #name;
+#define SGDMA_CODE(name, value, phase, text) case (value): return #name;
 #include "sgdma_codes.def"
 	}
 	return "?";

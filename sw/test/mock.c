@@ -11,18 +11,11 @@
 static const char *describe(char *text, size_t size, enum mock_kind kind, uint32_t offset, uint32_t value)
 {
 	switch (kind) {
-	case MOCK_READ:
-		snprintf(text, size, "read 0x%03x", (unsigned)offset);
-		break;
-	case MOCK_WRITE:
-		snprintf(text, size, "write 0x%03x = 0x%08x", (unsigned)offset, (unsigned)value);
-		break;
-	case MOCK_WMB:
-		return "wmb";
-	case MOCK_RMB:
-		return "rmb";
-	case MOCK_RELAX:
-		return "relax";
+	case MOCK_READ: snprintf(text, size, "read 0x%03x", (unsigned)offset); break;
+	case MOCK_WRITE: snprintf(text, size, "write 0x%03x = 0x%08x", (unsigned)offset, (unsigned)value); break;
+	case MOCK_WMB: return "wmb";
+	case MOCK_RMB: return "rmb";
+	case MOCK_RELAX: return "relax";
 	}
 	return text;
 }

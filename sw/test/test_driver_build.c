@@ -44,8 +44,8 @@ static struct table scattered(void)
 
 static const struct sgdma_build_limits no_limits = { .max_len = 0xfffffff };
 
-static enum sgdma_result build(struct table *table, uint64_t offset, uint64_t len, const struct sgdma_build_limits *limits,
-			       struct sgdma_piece *pieces, size_t *count)
+static enum sgdma_result build(struct table *table, uint64_t offset, uint64_t len,
+			       const struct sgdma_build_limits *limits, struct sgdma_piece *pieces, size_t *count)
 {
 	return sgdma_build(translate, table, VBASE + offset, len, limits, SGDMA_EOP | SGDMA_IRQ, 0xbeef, pieces, count);
 }
@@ -61,10 +61,10 @@ static void check(const struct sgdma_piece *pieces, size_t count, const uint64_t
 	}
 }
 
-#define CHECK(pieces, count, ...)                                                                                      \
-	do {                                                                                                           \
-		static const uint64_t want_[][2] = { __VA_ARGS__ };                                                    \
-		check(pieces, count, want_, sizeof(want_) / sizeof(want_[0]));                                         \
+#define CHECK(pieces, count, ...) \
+	do { \
+		static const uint64_t want_[][2] = { __VA_ARGS__ }; \
+		check(pieces, count, want_, sizeof(want_) / sizeof(want_[0])); \
 	} while (0)
 
 static void one_byte(void **state)
@@ -139,7 +139,8 @@ static void split_at_max_len(void **state)
 	table.frame[1] = 0x30000;
 	/* 2,500 bytes to the page's end, then 2,000: a full piece is not grown by what is adjacent to it. */
 	assert_int_equal(build(&table, 4096 - 2500, 4500, &limits, pieces, &count), SGDMA_SUCCESS);
-	CHECK(pieces, count, { 0x1063c, 1000 }, { 0x10a24, 1000 }, { 0x10e0c, 500 }, { 0x30000, 1000 }, { 0x303e8, 1000 });
+	CHECK(pieces, count, { 0x1063c, 1000 }, { 0x10a24, 1000 }, { 0x10e0c, 500 }, { 0x30000, 1000 },
+	      { 0x303e8, 1000 });
 }
 
 static void split_over_merged_frames(void **state)
@@ -263,7 +264,8 @@ static void too_little_room(void **state)
 	for (size_t room = 0; room < 5; room++) {
 		memset(pieces, 0x5a, sizeof(pieces));
 		needed = room;
-		assert_int_equal(build(&table, 0x80, 4 * PAGE, &no_limits, room ? pieces : NULL, &needed), SGDMA_ERR_FULL);
+		assert_int_equal(build(&table, 0x80, 4 * PAGE, &no_limits, room ? pieces : NULL, &needed),
+				 SGDMA_ERR_FULL);
 		assert_int_equal(needed, 5);
 		for (size_t i = 0; i < room; i++) {
 			assert_int_equal(pieces[i].addr, all[i].addr);
@@ -304,7 +306,8 @@ static void broken_translation(void **state)
 	assert_int_equal(count, 0);
 	assert_int_equal(calls, 1);
 	count = 4;
-	assert_int_equal(sgdma_build(past_the_top, &calls, 0, 10, &no_limits, 0, 0, pieces, &count), SGDMA_ERR_UNMAPPED);
+	assert_int_equal(sgdma_build(past_the_top, &calls, 0, 10, &no_limits, 0, 0, pieces, &count),
+			 SGDMA_ERR_UNMAPPED);
 	assert_int_equal(count, 0);
 	assert_int_equal(calls, 2);
 }
@@ -328,7 +331,8 @@ static void bad_arguments(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(build(&table, 0, 10, &bad[i], pieces, &count), SGDMA_ERR_ARG);
 	assert_int_equal(build(&table, 0, 0, &no_limits, pieces, &count), SGDMA_ERR_ARG);
-	assert_int_equal(sgdma_build(translate, &table, UINT64_MAX - 8, 10, &no_limits, 0, 0, pieces, &count), SGDMA_ERR_ARG);
+	assert_int_equal(sgdma_build(translate, &table, UINT64_MAX - 8, 10, &no_limits, 0, 0, pieces, &count),
+			 SGDMA_ERR_ARG);
 	assert_int_equal(sgdma_build(translate, &table, VBASE, 10, &no_limits, 4, 0, pieces, &count), SGDMA_ERR_ARG);
 	assert_int_equal(count, 2);
 	assert_int_equal(table.calls, 0);
@@ -349,7 +353,8 @@ static void last_byte_of_the_address_space(void **state)
 	size_t count = 1;
 	(void)state;
 
-	assert_int_equal(sgdma_build(identity, NULL, UINT64_MAX - 4999, 5000, &no_limits, 0, 0, &piece, &count), SGDMA_SUCCESS);
+	assert_int_equal(sgdma_build(identity, NULL, UINT64_MAX - 4999, 5000, &no_limits, 0, 0, &piece, &count),
+			 SGDMA_SUCCESS);
 	assert_int_equal(count, 1);
 	assert_true(piece.addr == UINT64_MAX - 4999);
 	assert_int_equal(piece.len, 5000);

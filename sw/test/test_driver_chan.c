@@ -5,7 +5,7 @@
 #include "mock.h"
 #include "sgdma_regs.h"
 
-#define STOPPED 0x8u  /* STATUS: state 0, quiesced */
+#define STOPPED 0x8u /* STATUS: state 0, quiesced */
 #define RUNNING 0x1u
 #define DRAINING 0x2u
 
@@ -131,11 +131,11 @@ static void start_bad_arguments(void **state)
 		bad[i] = ring_config;
 	for (size_t i = 4; i < 8; i++)
 		bad[i] = chain_config;
-	bad[0].base += 8;         /* wide: 16 */
+	bad[0].base += 8; /* wide: 16 */
 	bad[1].size_log2 = 16;
 	bad[2].d = 17;
-	bad[3].cq_base += 32;     /* 64 */
-	bad[4].base += 4;         /* compact: 8 */
+	bad[3].cq_base += 32; /* 64 */
+	bad[4].base += 4;     /* compact: 8 */
 	bad[5].first_count = 1;
 	bad[6].cq_size_log2 = 16;
 	bad[7].cq_base = 1;

@@ -22,7 +22,8 @@ static void pack_compact(void **state)
 		{ { 0xabcdef12345, 0x1234, 0, SGDMA_IRQ }, { 0x45, 0x23, 0xf1, 0xde, 0xbc, 0x4a, 0x23, 0x21 } },
 		{ { 0, 1, 0, 0 }, { 0, 0, 0, 0, 0, 0x10, 0, 0 } },
 		{ { 0, 0xffff, 0, 0 }, { 0, 0, 0, 0, 0, 0xf0, 0xff, 0x0f } },
-		{ { 0xfffffffffff, 0xffff, 7, SGDMA_EOP | SGDMA_IRQ }, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x3f } },
+		{ { 0xfffffffffff, 0xffff, 7, SGDMA_EOP | SGDMA_IRQ },
+		  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x3f } },
 	};
 	uint8_t got[10];
 	(void)state;
@@ -76,12 +77,12 @@ static void pack_refuses(void **state)
 		{ false, { UPPER, 0x10000, 0, 0 } },
 		{ false, { UPPER, 1, 0, 4 } },
 		{ false, { UPPER, 1, 0, 0x80 } },
-		{ false, { 0, 1, 0, 0 } },                          /* below UPPER */
+		{ false, { 0, 1, 0, 0 } },                           /* below UPPER */
 		{ false, { UPPER + (UINT64_C(1) << 44), 1, 0, 0 } }, /* above it */
 		{ true, { 0, 0, 0, 0 } },
 		{ true, { 0, 0x10000000, 0, 0 } },
 		{ true, { 0, 1, 0, 8 } },
-		{ true, { UINT64_MAX, 2, 0, 0 } },                  /* wraps */
+		{ true, { UINT64_MAX, 2, 0, 0 } }, /* wraps */
 		{ true, { UINT64_MAX - 99, 101, 0, 0 } },
 	};
 	uint8_t got[16], before[16];
@@ -129,7 +130,8 @@ static void header_compact(void **state)
 
 static void header_wide(void **state)
 {
-	static const uint8_t link[16] = { 0x80, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 0xdc, 0xfe, 0, 0, 0, 0, 0x04, 0 };
+	static const uint8_t link[16] = { 0x80, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
+					  0xdc, 0xfe, 0,    0,    0,    0,    0x04, 0 };
 	static const uint8_t end[16] = { [14] = 0x0c };
 	uint8_t got[17];
 	(void)state;
@@ -196,7 +198,8 @@ static int step_header(bool wide, const uint8_t *link)
 static void header_never_half_a_link(void **state)
 {
 	static const uint8_t compact[8] = { 0x80, 0xcd, 0xab, 0x89, 0x67, 0x15, 0x42, 0x48 };
-	static const uint8_t wide[16] = { 0x80, 0xcd, 0xab, 0x89, 0x67, 0x45, 0x23, 0x01, 0x21, 0x84, 0, 0, 0, 0, 0x04, 0 };
+	static const uint8_t wide[16] = { 0x80, 0xcd, 0xab, 0x89, 0x67, 0x45, 0x23, 0x01,
+					  0x21, 0x84, 0,    0,    0,    0,    0x04, 0 };
 	int pictures = step_header(false, compact);
 	(void)state;
 

@@ -224,8 +224,8 @@ static void register_macros(void **state)
 
 static void texts(void **state)
 {
-	static const char *const results[] = { "success", "argument", "engine", "state", "free", "nothing",
-					       "refused", "wait", "mapped" };
+	static const char *const results[] = { "success", "argument", "engine", "state", "free",
+					       "nothing", "refused",  "wait",   "mapped" };
 	(void)state;
 
 	for (int i = SGDMA_SUCCESS; i <= SGDMA_ERR_UNMAPPED; i++)
