@@ -115,12 +115,12 @@ test_odd_values() {
 
 # The program's exit code is told, and is make's failure.
 test_exit_code() {
-	for code in 1 2 3 4; do
+	for want in 1 2 3 4; do
 		export FAKE_EXIT=0
 		makes 0 build/sim/input.bin WIDTH=48
-		export FAKE_EXIT=$code
+		export FAKE_EXIT=$want
 		makes 1 sim WIDTH=48
-		said "Error $code"
+		said "Error $want"
 	done
 }
 
