@@ -203,7 +203,7 @@ static bool parse_run_value(int key, const char *text, struct options *o)
 	}
 }
 
-static void help(const struct argp *argp, const char *command)
+static _Noreturn void help(const struct argp *argp, const char *command)
 {
 	char name[64];
 

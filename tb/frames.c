@@ -132,12 +132,17 @@ static struct frames *frames_from_pfns(const char *path, const uint64_t *entries
 				 "seed or file:PATH",
 				 path);
 	}
-	while (!err[0] && (span = move_together(pfn, pages, places, frames->order)) > count)
-		pages -= span - count;
+	if (!err[0])
+		span = move_together(pfn, pages, places, frames->order);
 	for (size_t i = 1; i < pages && !err[0]; i++)
 		if (places[i].pfn == places[i - 1].pfn)
 			snprintf(err, err_size, "%s: pages %zu and %zu have the same frame", path, places[i - 1].page,
 				 places[i].page);
+	while (!err[0] && span > count) {
+		/* A page less makes the span shorter by itself and at most one hole. */
+		pages -= (span - count + 1) / 2;
+		span = move_together(pfn, pages, places, frames->order);
+	}
 	free(places);
 	free(pfn);
 	if (err[0]) {
