@@ -148,20 +148,22 @@ sim: $(PROGRAM) $(MODEL) $(if $(INPUT),,$(DEFAULT_INPUT)) ## gather, scatter and
 waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open it in GTKWave, or draw it into PNG=
 	$(Q)scripts/waves.sh
 
-# What the test programs open: every width, the traced default, each seeded mutant.
+# What the test programs open: every width, the traced default, each seeded mutant. Some areas run no engine.
 TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so $(MUTANTS:%=build/model/w64-%.so)
+NO_ENGINE   := lint.% driver.% setup.% runner.% make.%
+TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),build/model/w64.so,$(TEST_MODELS))
 
-test: $(TEST_BIN) $(PROGRAM) $(TEST_MODELS) $(DEFAULT_INPUT) ## every test, or one of them (T=name)
+test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
 	$(Q)scripts/test.sh $(TEST_BIN) $(wildcard tb/test/*.sh)
 
-lint: setup ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
+lint: $(PROGRAM) build/model/w64.so ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
 	$(Q)T='lint.*' TEST_DIR=build/lint scripts/test.sh tb/test/lint.sh
 
 FORMATTED := $(wildcard sw/*.[ch] sw/test/*.[ch] tb/*.[ch] tb/test/*.[ch] sim/*.[ch])
 format: setup ## clang-format over the C sources
 	$(Q)clang-format -i $(FORMATTED)
 
-readme: $(PROGRAM) $(MODEL) $(DEFAULT_INPUT) ## rewrite the generated blocks and pictures of README.md
+readme: $(PROGRAM) build/model/w64.so build/model/w64-trace.so ## rewrite the generated blocks and pictures of README.md
 	$(Q)scripts/readme.sh
 
 clean: ## remove build/
