@@ -48,9 +48,12 @@ const char *sgdma_code_name(uint8_t code);
 struct sgdma_ops {
 	uint32_t (*read)(void *ctx, uint32_t offset);              /* one 32-bit register load */
 	void (*write)(void *ctx, uint32_t offset, uint32_t value); /* one 32-bit register store */
-	void (*wmb)(void *ctx);   /* orders stores to descriptors before a later register store */
-	void (*rmb)(void *ctx);   /* orders the load that saw a completion before later loads of its data */
-	void (*relax)(void *ctx); /* called between two polls: lets time pass */
+	/* Every earlier store to shared memory is seen by the engine before any later register store. */
+	void (*wmb)(void *ctx);
+	/* Every earlier load, of shared memory or of a register, is over before any later load or register store. */
+	void (*rmb)(void *ctx);
+	/* Called between two polls: lets time pass. */
+	void (*relax)(void *ctx);
 };
 
 enum sgdma_chan { SGDMA_GATHER = 0, SGDMA_SCATTER = 1 };
@@ -69,14 +72,17 @@ struct sgdma {
 	struct sgdma_caps caps;
 };
 
-/* Checks identification and version and reads the capabilities. `ops` must outlive the device. Writes nothing. */
+/*
+ * Checks identification and version and reads the capabilities. `ops` must outlive the device. Writes no register.
+ * ERR_ARG: something is NULL; ERR_DEVICE: no engine that this driver knows. *dev is written on SUCCESS alone.
+ */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, void *ctx);
 const struct sgdma_caps *sgdma_caps(const struct sgdma *dev);
 
 struct sgdma_chan_config {
 	bool chain;           /* false: ring; true: chain of chunks */
 	bool wide;            /* descriptors of 16 bytes instead of 8 */
-	uint8_t size_log2;    /* ring: log2 of its entries, 0..15 */
+	uint8_t size_log2;    /* ring: log2 of its entries, 0..15, as in sgdma_ring_init() */
 	uint64_t base;        /* bus address of the ring or of the first chunk, aligned to a descriptor */
 	uint16_t first_count; /* chain: entries of the first chunk, header included, >= 2 */
 	uint64_t upper;       /* compact: a bus address whose bits 63:44 all descriptors share */
@@ -90,15 +96,18 @@ struct sgdma_chan_config {
 /* MODE.COPY. SGDMA_ERR_REFUSED unless both channels are stopped. */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_set_copy(struct sgdma *dev, bool copy);
 /*
- * Programs a stopped channel and starts it. The completion queue's memory must be zeroed (phase 0) before.
- * SGDMA_ERR_STATE if it is not stopped; SGDMA_ERR_REFUSED if the engine refused a value (the channel stays stopped,
- * registers before the refused one are written).
+ * Programs a stopped channel and starts it. Indices count from 0 again, so before each start the completion queue's
+ * memory is zeroed (phase 0), and its sgdma_cq and the ring are initialised anew. No memory is touched before a doorbell.
+ * ERR_ARG: `config` is out of the ranges above or of the engine's ADDR_W and D, nothing was touched; ERR_STATE: the
+ * channel is not stopped, nothing was written; ERR_REFUSED: a register does not read back as written (the channel stays
+ * stopped, registers before the refused one are written).
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan,
 						    const struct sgdma_chan_config *config);
 /*
  * Stops a channel (in copy mode both) and waits until it is quiesced, at most `polls` polls with relax() between.
- * After SUCCESS nothing of the channel touches memory any more. After TIMEOUT it may: its memory must not be reused.
+ * After SUCCESS nothing of the channel touches memory any more. After TIMEOUT it may: its memory must not be reused;
+ * calling again waits on. With 0 polls it only asks for the stop, and says TIMEOUT.
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_chan_stop(struct sgdma *dev, enum sgdma_chan chan, uint32_t polls);
 
@@ -156,11 +165,17 @@ SGDMA_MUST_CHECK enum sgdma_result sgdma_ring_init(struct sgdma_ring *ring, void
 uint32_t sgdma_ring_space(const struct sgdma_ring *ring);
 /* Writes one descriptor; the engine does not see it before a doorbell. ERR_FULL, ERR_ARG (length, address). */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_ring_push(struct sgdma_ring *ring, const struct sgdma_piece *piece);
-/* Takes back what the engine has completed: reads CONSUMER. Returns the entries taken back. */
+/*
+ * Takes back what the engine has completed: reads CONSUMER, then rmb(). Returns the entries taken back. An index that the
+ * engine cannot have reached (a dead bus) takes nothing back.
+ */
 uint32_t sgdma_ring_reclaim(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_ring *ring);
-/* Barrier, then one doorbell for everything pushed since the last. */
+/*
+ * wmb(), then one doorbell for everything pushed since the last; nothing if nothing is new. The engine refuses it unless
+ * the channel runs (sgdma_refused()).
+ */
 void sgdma_ring_doorbell(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_ring *ring);
-/* Both halves of a copy in one register write. */
+/* Both halves of a copy in one register write; nothing if nothing is new in either. */
 void sgdma_ring_doorbell_both(struct sgdma *dev, struct sgdma_ring *gather, struct sgdma_ring *scatter);
 
 /*
@@ -181,7 +196,9 @@ struct sgdma_chain {
 void sgdma_chain_init(struct sgdma_chain *chain, bool wide, uint64_t upper);
 /*
  * Opens a chunk of `room` entries (header included, >= 2) at CPU address `chunk`, bus address `addr`, both aligned to a
- * descriptor. Closes the one before, which must hold at least one data entry (ERR_STATE). Linked list: room = 2 each time.
+ * descriptor; compact: with the chain's bits 63:44. Else ERR_ARG. Closes the one before, which must hold at least one data
+ * entry (ERR_STATE). Linked list: room = 2 each time. After sgdma_chain_close() it continues the chain, but only
+ * while no engine runs on it: the last header is rewritten when the new chunk is closed.
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, void *chunk, uint64_t addr,
 						    uint16_t room);
@@ -189,7 +206,7 @@ SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, v
 SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_push(struct sgdma_chain *chain, const struct sgdma_piece *piece);
 /* Ends the chain; base and first_count of `config` are set (and chain, wide, upper). ERR_STATE: no data entry. */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_chain_close(struct sgdma_chain *chain, struct sgdma_chan_config *config);
-/* Barrier, then the doorbell that starts a chain on a started channel. */
+/* wmb(), then the doorbell that starts the first chunk on a started channel. */
 void sgdma_chain_doorbell(struct sgdma *dev, enum sgdma_chan chan);
 
 struct sgdma_completion {
@@ -205,14 +222,21 @@ struct sgdma_cq {
 	const volatile void *entries;
 	uint16_t mask, taken, acked;
 };
-/* `entries`: CPU address of 2^size_log2 zeroed entries of 8 bytes. Memory belongs to the engine, read-only to the CPU. */
+/*
+ * `entries`: CPU address of 2^size_log2 zeroed entries of 8 bytes, aligned to one (their bus address: to 64). Memory
+ * belongs to the engine, read-only to the CPU.
+ */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entries, uint8_t size_log2);
 /* Takes the next entry (with rmb after its phase was seen). ERR_EMPTY: none yet. Reads no register. */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sgdma_completion *out);
-/* Gives the slots of everything taken back to the engine: one register write, none if nothing is new. */
+/* Gives the slots of everything taken back to the engine: rmb(), then one register write; nothing if nothing is new. */
 void sgdma_cq_ack(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_cq *cq);
 
-/* Packs / unpacks (the exact bits of rtl/README.md); buffers of 8 or 16 bytes, little-endian on any CPU. */
+/*
+ * Packs / unpacks (the exact bits of rtl/README.md); buffers of 8 or 16 bytes of any alignment, little-endian on any CPU.
+ * sgdma_desc_pack: ERR_ARG if length, flags or address do not fit the form or the range wraps 64 bits; compact: `upper` is
+ * any address that has the list's bits 63:44. sgdma_header_pack stores address first, flags last; `end`: next is ignored.
+ */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper,
 						   const struct sgdma_piece *piece);
 void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end);
@@ -220,8 +244,9 @@ void sgdma_completion_unpack(uint64_t raw, struct sgdma_completion *out);
 
 /* ---- L2: from a virtual buffer to a list ------------------------------------------------------------------ */
 /*
- * Address translation of the port: the bus address of virtual address `vaddr` in *addr, and in *len how many bytes from there on are
- * contiguous for certain (at least 1; usually to the end of the page). False: not mapped.
+ * Address translation of the port: the bus address of virtual address `vaddr` in *addr, and in *len how many bytes from
+ * there on are contiguous for certain (at least 1; usually to the end of the page). False: not mapped; so count 0 bytes,
+ * or more than there are up to the top of the bus.
  */
 typedef bool (*sgdma_translate)(void *ctx, uint64_t vaddr, uint64_t *addr, uint64_t *len);
 
@@ -231,10 +256,11 @@ struct sgdma_build_limits {
 };
 
 /*
- * Turns [vaddr, vaddr + len) into pieces: adjacent frames are merged, pieces split at the limits; flags of the last piece |= last_flags,
- * tags all = tag. *count: in: room in `pieces`; out: pieces written.
+ * Turns [vaddr, vaddr + len) into pieces: adjacent frames are merged, pieces split at the limits; the
+ * last piece gets last_flags, the others none; tags all = tag. *count: in: room in `pieces`; out: pieces written.
  * ERR_FULL: *count is the number that would be needed, pieces hold the first ones; ERR_UNMAPPED: *count pieces
- * before the hole are valid; ERR_ARG: len 0, wrap, bad limits.
+ * before the hole are valid (the first ones, if there are more than room), their flags 0; ERR_ARG: len 0, wrap, bad limits
+ * or flags, nothing was touched. `pieces` may be NULL with *count 0, to ask for the number.
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_build(sgdma_translate translate, void *ctx, uint64_t vaddr, uint64_t len,
 					       const struct sgdma_build_limits *limits, uint8_t last_flags,

@@ -19,12 +19,9 @@ static bool fits_bus(const struct sgdma *dev, uint64_t addr)
 
 static bool config_ok(const struct sgdma *dev, const struct sgdma_chan_config *config)
 {
-	/* Bits 43:0 of `upper` may be those of any address of the caller's: only the rest goes to the engine. */
-	uint64_t upper = config->upper >> SGDMA_UPPER_SHIFT << SGDMA_UPPER_SHIFT;
-
 	if (config->base & (sgdma_desc_bytes(config->wide) - 1) || !fits_bus(dev, config->base))
 		return false;
-	if (!config->wide && !fits_bus(dev, upper))
+	if (!config->wide && !fits_bus(dev, config->upper))
 		return false;
 	if (config->cq_base % SGDMA_CQ_ALIGN || !fits_bus(dev, config->cq_base))
 		return false;

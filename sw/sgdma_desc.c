@@ -5,11 +5,8 @@
  */
 #include "sgdma_private.h"
 
-/* Where the flags are: the top byte of a compact descriptor, byte 14 of a wide one. */
-#define COMPACT_FLAGS_BYTE 7u
 #define COMPACT_FLAGS_SHIFT 60u
 #define COMPACT_LEN_SHIFT 44u
-#define WIDE_FLAGS_BYTE 14u
 #define WIDE_FLAGS_SHIFT 48u /* within the upper 64 bits */
 #define WIDE_TAG_SHIFT 32u
 #define LINK 4u
@@ -64,7 +61,6 @@ enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper, const str
 void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end)
 {
 	uint32_t flags = end ? LINK | END : LINK;
-	unsigned flags_byte = wide ? WIDE_FLAGS_BYTE : COMPACT_FLAGS_BYTE;
 	volatile uint8_t *bytes = to;
 	uint64_t words[2];
 	unsigned i;
@@ -76,15 +72,14 @@ void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, 
 	words[0] = wide ? next : compact_word(next, next_count, flags);
 	words[1] = wide ? wide_word(next_count, 0, flags) : 0;
 	/*
-	 * Address first, flags last, by volatile stores that the compiler keeps in this order: as long as the old END
-	 * is there, address and count are ignored, and the one store that takes END away also brings the last bits of
-	 * the count. So no reader of a header that said END sees half a link, provided that the CPU, too, makes its
-	 * stores visible in order. sgdma_chain rewrites headers only before the doorbell, whose wmb() orders all.
+	 * Address first, flags last (behind them is only a zero that never changes), by volatile stores that the compiler
+	 * keeps in this order: as long as the old END is there, address and count are ignored, and the one store that takes
+	 * END away also brings the last bits of the count. So no reader of a header that said END sees half a link,
+	 * provided that the CPU, too, makes its stores visible in order. sgdma_chain rewrites headers only before the
+	 * doorbell, whose wmb() orders all.
 	 */
 	for (i = 0; i < sgdma_desc_bytes(wide); i++)
-		if (i != flags_byte)
-			bytes[i] = (uint8_t)(words[i / 8] >> (i % 8 * 8));
-	bytes[flags_byte] = (uint8_t)(words[flags_byte / 8] >> (flags_byte % 8 * 8));
+		bytes[i] = (uint8_t)(words[i / 8] >> (i % 8 * 8));
 }
 
 #define BITS(word, high, low) ((word) >> (low) & ((UINT64_C(1) << ((high) - (low) + 1)) - 1))

@@ -24,7 +24,7 @@ enum sgdma_reg_offset {
 };
 
 enum sgdma_field_shape {
-#define SGDMA_FIELD(reg, name, lsb, width, access, reset, text) \
+#define SGDMA_FIELD(reg, name, lsb, width, access, reset, text)                                                        \
 	SGDMA_##reg##_##name##_SHIFT = (lsb), SGDMA_##reg##_##name##_WIDTH = (width),
 #include "sgdma_regs.def"
 };

@@ -61,10 +61,10 @@ static void check(const struct sgdma_piece *pieces, size_t count, const uint64_t
 	}
 }
 
-#define CHECK(pieces, count, ...) \
-	do { \
-		static const uint64_t want_[][2] = { __VA_ARGS__ }; \
-		check(pieces, count, want_, sizeof(want_) / sizeof(want_[0])); \
+#define CHECK(pieces, count, ...)                                                                                      \
+	do {                                                                                                           \
+		static const uint64_t want_[][2] = { __VA_ARGS__ };                                                    \
+		check(pieces, count, want_, sizeof(want_) / sizeof(want_[0]));                                         \
 	} while (0)
 
 static void one_byte(void **state)
@@ -197,7 +197,7 @@ static void boundary_beyond_32_bits(void **state)
 	size_t count = 3;
 	(void)state;
 
-	/* What a compact list needs: no piece out of its 2^44 bytes, although the frames are adjacent. */
+	/* The frames are adjacent, the boundary lies between them. */
 	table.frame[0] = 0xffffffff000;
 	table.frame[1] = 0x100000000000;
 	assert_int_equal(build(&table, 0xf00, 0x200, &limits, pieces, &count), SGDMA_SUCCESS);

@@ -161,6 +161,7 @@ static void chunked_list(void **state)
 		assert_true(config.base == BUS + 0x10);
 		seen = walk(wide, config.base, config.first_count);
 		assert_int_equal(seen.chunks, 4);
+		assert_int_equal(chain.data_entries, 13);
 		check_pieces(&seen, 13);
 		assert_int_equal(sgdma_chain_push(&chain, &piece), SGDMA_ERR_STATE);
 	}
