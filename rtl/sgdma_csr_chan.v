@@ -44,7 +44,6 @@ module sgdma_csr_chan #(
     output wire [19:0]       cfg_upper,
     output wire [7:0]        cfg_d,
     output wire [3:0]        cfg_k_log2,
-    output wire [15:0]       cfg_producer,
     output wire [15:0]       cfg_producer_d,
     output wire [ADDR_W-1:0] cfg_cq_base,
     output wire [3:0]        cfg_cq_log2,
@@ -108,7 +107,6 @@ module sgdma_csr_chan #(
     assign cfg_upper = upper_q;
     assign cfg_d = d_q;
     assign cfg_k_log2 = k_log2_q;
-    assign cfg_producer = producer_q;
     assign cfg_cq_base = {cq_base_q[ADDR_W-1:6], 6'b000000};
     assign cfg_cq_log2 = cq_log2_q;
     assign cfg_cq_wait = cq_wait_q;

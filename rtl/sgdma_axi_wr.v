@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// AXI4 write side: one address register behind an arbiter (payload, completion), data in the order of the addresses.
+//
+// Guarantees: AW and W held until accepted; W of a burst only once its AW is offered, and in the same order; BREADY always 1.
+// Relies on: whoever asks has the data, or will have it without waiting for anything but read data that is already coming.
+// Latency: request to AW one clock, data to W none.
+//
+`default_nettype none
+
+module sgdma_axi_wr #(
+    parameter ADDR_W = 64,                 // address bits
+    parameter DATA_W = 64,                 // bus bits
+    parameter WRITES = 16                  // bursts between AW and their last W, at most
+) (
+    input  wire                clk,
+    input  wire                rst,
+
+    // requests: 0 payload, 1 completion; IDs 3 and 4
+    input  wire [1:0]          s_aw_valid,
+    output wire [1:0]          s_aw_ready,
+    input  wire [ADDR_W-1:0]   s_aw0_addr,
+    input  wire [ADDR_W-1:0]   s_aw1_addr,
+    input  wire [7:0]          s_aw0_len,  // beats - 1
+    input  wire [7:0]          s_aw1_len,
+
+    input  wire [1:0]          s_w_valid,
+    output wire [1:0]          s_w_ready,
+    input  wire [DATA_W-1:0]   s_w0_data,
+    input  wire [DATA_W-1:0]   s_w1_data,
+    input  wire [DATA_W/8-1:0] s_w0_strb,
+    input  wire [DATA_W/8-1:0] s_w1_strb,
+
+    output wire [1:0]          m_b_valid,  // response straight from the port
+
+    output wire [2:0]          m_axi_awid,
+    output wire [ADDR_W-1:0]   m_axi_awaddr,
+    output wire [7:0]          m_axi_awlen,
+    output wire [2:0]          m_axi_awsize,
+    output wire [1:0]          m_axi_awburst,
+    output wire [3:0]          m_axi_awcache,
+    output wire [2:0]          m_axi_awprot,
+    output wire                m_axi_awvalid,
+    input  wire                m_axi_awready,
+    output wire [DATA_W-1:0]   m_axi_wdata,
+    output wire [DATA_W/8-1:0] m_axi_wstrb,
+    output wire                m_axi_wlast,
+    output wire                m_axi_wvalid,
+    input  wire                m_axi_wready,
+    input  wire [2:0]          m_axi_bid,
+    input  wire                m_axi_bvalid,
+    output wire                m_axi_bready
+);
+    localparam [31:0] LB = $clog2(DATA_W / 8);
+
+    wire [1:0]        pick;
+    wire              room_aw;
+    wire              room_order;
+    wire              room = room_aw && room_order;
+    wire              any  = s_aw_valid != 2'b00;
+    wire [7:0]        len  = pick[1] ? s_aw1_len : s_aw0_len;
+    wire [ADDR_W-1:0] addr = pick[1] ? s_aw1_addr : s_aw0_addr;
+    wire              aw_completion;
+
+    wire              order_valid;         // whose burst W is
+    wire              order_completion;
+    wire [7:0]        order_len;
+    reg  [7:0]        beat_q;              // of that burst
+    wire              sent = m_axi_wvalid && m_axi_wready;
+
+    assign s_aw_ready    = pick & {2{room}};
+    assign m_axi_awid    = aw_completion ? 3'd4 : 3'd3;
+    assign m_axi_awsize  = LB[2:0];
+    assign m_axi_awburst = 2'b01;          // INCR
+    assign m_axi_awcache = 4'b0011;        // normal, non-cacheable, bufferable
+    assign m_axi_awprot  = 3'b000;
+    assign m_axi_wvalid  = order_valid && (order_completion ? s_w_valid[1] : s_w_valid[0]);
+    assign m_axi_wdata   = order_completion ? s_w1_data : s_w0_data;
+    assign m_axi_wstrb   = order_completion ? s_w1_strb : s_w0_strb;
+    assign m_axi_wlast   = beat_q == order_len;
+    assign s_w_ready     = {order_valid && order_completion && m_axi_wready,
+                            order_valid && !order_completion && m_axi_wready};
+    assign m_axi_bready  = 1'b1;
+    assign m_b_valid     = m_axi_bvalid ? {m_axi_bid == 3'd4, m_axi_bid == 3'd3} : 2'b00;
+
+    always @(posedge clk) begin
+        if (sent) beat_q <= m_axi_wlast ? 8'd0 : beat_q + 8'd1;
+        if (rst) beat_q <= 8'd0;
+    end
+
+    sgdma_arb #(.N(2), .PATIENCE(15)) u_arb (
+        .clk(clk), .rst(rst), .request(s_aw_valid), .ready(room), .grant(pick)
+    );
+
+    sgdma_fifo #(.WIDTH(ADDR_W + 9), .DEPTH(2), .BYPASS(1)) u_aw (
+        .clk(clk), .rst(rst),
+        .s_valid(any && room), .s_ready(room_aw), .s_data({pick[1], len, addr}),
+        .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_completion, m_axi_awlen, m_axi_awaddr})
+    );
+
+    sgdma_fifo #(.WIDTH(9), .DEPTH(WRITES), .BYPASS(1)) u_order (
+        .clk(clk), .rst(rst),
+        .s_valid(any && room), .s_ready(room_order), .s_data({pick[1], len}),
+        .m_valid(order_valid), .m_ready(sent && m_axi_wlast), .m_data({order_completion, order_len})
+    );
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// State of one channel: start, stop, drain; the first error; clocks spent waiting for descriptors.
+//
+// Guarantees: STOPPED only after everything of the channel has been idle for SETTLE clocks, and cleared in the clock before; the ERROR
+//   registers hold the first error until the next start.
+// Relies on: `idle` low while anything of the channel is on the bus or may still come out of its pipeline, but for
+//   gaps shorter than SETTLE clocks.
+// Latency: a start is RUNNING in the clock of evt_start.
+//
+`default_nettype none
+
+module sgdma_chan #(
+    parameter ADDR_W = 64                  // address bits
+) (
+    input  wire              clk,
+    input  wire              rst,
+
+    input  wire              evt_start,
+    input  wire              evt_stop,
+    input  wire              pair_draining, // copy: the other half of it is on its way down
+    input  wire              idle,          // nothing of the channel is outstanding
+    input  wire              waiting,       // the data path lacks a descriptor
+
+    input  wire              evt_error,     // in list order
+    input  wire [7:0]        error_code,
+    input  wire [ADDR_W-1:0] error_addr,
+    input  wire              evt_write_error, // its address, ahead of the error
+    input  wire [ADDR_W-1:0] write_error_addr,
+    input  wire              evt_cpl_error,
+    input  wire [7:0]        cpl_error_code,
+    input  wire [ADDR_W-1:0] cpl_error_addr,
+    input  wire [15:0]       consumer,
+
+    output wire              evt_begin,     // indices to 0
+    output wire              clear,         // the channel's pipeline is reset
+    output wire              run,
+    output wire              halt,          // end what is open, take no more
+
+    output wire [1:0]        sts_state,
+    output wire              sts_error,
+    output wire              sts_quiesced,
+    output wire [7:0]        sts_err_code,
+    output wire [2:0]        sts_err_phase,
+    output wire [15:0]       sts_err_index,
+    output wire [ADDR_W-1:0] sts_err_addr,
+    output wire [31:0]       sts_fetch_wait // clocks
+);
+    localparam [1:0] STOPPED  = 2'd0,
+                     RUNNING  = 2'd1,
+                     DRAINING = 2'd2;
+    localparam [2:0] SETTLE   = 3'd7;
+
+    reg  [1:0]        state_q;
+    reg  [2:0]        settle_q;
+    reg               error_q;
+    reg               addr_held_q;          // err_addr_q is a failed write's, whose error is yet to come
+    reg  [6:0]        err_code_q;
+    reg  [15:0]       err_index_q;
+    reg  [ADDR_W-1:0] err_addr_q;
+    reg  [31:0]       fetch_wait_q;
+
+    wire              done  = state_q == DRAINING && settle_q == SETTLE;
+    wire              error = (evt_error || evt_cpl_error) && !error_q;
+
+    assign evt_begin      = rst || evt_start;
+    assign clear          = rst || done;
+    assign run            = state_q == RUNNING;
+    assign halt           = state_q == DRAINING;
+    assign sts_state      = evt_start ? RUNNING : state_q;   // a doorbell may follow a start at once
+    assign sts_error      = error_q;
+    assign sts_quiesced   = sts_state == STOPPED;
+    assign sts_err_code   = {1'b0, err_code_q};
+    assign sts_err_phase  = err_code_q == 7'd0 ? 3'd0 : err_code_q[6:4] + 3'd1;   // codes count by phase
+    assign sts_err_index  = err_index_q;
+    assign sts_err_addr   = err_addr_q;
+    assign sts_fetch_wait = fetch_wait_q;
+
+    wire              unused = &{1'b0, error_code[7], cpl_error_code[7]};
+
+    always @(posedge clk) begin
+        case (state_q)
+            RUNNING: begin
+                settle_q <= 3'd0;
+                if (evt_stop || error || pair_draining) state_q <= DRAINING;
+            end
+            DRAINING: begin
+                settle_q <= idle ? settle_q + 3'd1 : 3'd0;
+                if (done) state_q <= STOPPED;
+            end
+            default: if (evt_start) state_q <= RUNNING;
+        endcase
+
+        if (evt_write_error && !addr_held_q && !error_q) begin
+            addr_held_q <= 1'b1;
+            err_addr_q  <= write_error_addr;
+        end
+        if (error) begin
+            error_q     <= 1'b1;
+            err_code_q  <= evt_error ? error_code[6:0] : cpl_error_code[6:0];
+            err_index_q <= consumer;
+            if (!evt_error) err_addr_q <= cpl_error_addr;
+            else if (!addr_held_q) err_addr_q <= error_addr;
+        end
+        if (waiting) fetch_wait_q <= fetch_wait_q + 32'd1;
+
+        if (evt_begin) begin
+            error_q      <= 1'b0;
+            addr_held_q  <= 1'b0;
+            err_code_q   <= 7'd0;
+            err_index_q  <= 16'd0;
+            err_addr_q   <= {ADDR_W{1'b0}};
+            fetch_wait_q <= 32'd0;
+        end
+        if (rst) state_q <= STOPPED;
+    end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The list side of one half, wiring only: fetch > prefetch FIFO > decode > geometry, from a doorbell to payload bursts.
+//
+// Guarantees: bursts in list order; the entry stream (m_ent_*) has one item for each entry whose bursts follow.
+// Latency: descriptor beat on R in clock n, its first burst in clock n + 2.
+//
+`default_nettype none
+
+module sgdma_list #(
+    parameter ADDR_W         = 64,         // address bits
+    parameter DATA_W         = 64,         // bus bits
+    parameter PREFETCH_BEATS = 32,         // descriptor FIFO, bus beats
+    parameter MAX_BURST      = 256,        // bytes
+    parameter MAX_D          = 32,         // fetches in flight, at most
+    parameter MAX_K_LOG2     = 4           // log2 of the entries of a fetch, at most
+) (
+    input  wire              clk,
+    input  wire              rst,          // also clears the channel
+
+    input  wire              cfg_chain,
+    input  wire              cfg_wide,
+    input  wire [3:0]        cfg_size_log2,
+    input  wire [ADDR_W-1:0] cfg_base,
+    input  wire [15:0]       cfg_count,
+    input  wire [19:0]       cfg_upper,
+    input  wire [7:0]        cfg_d,
+    input  wire [3:0]        cfg_k_log2,
+    input  wire              evt_start,
+    input  wire              evt_doorbell,
+    input  wire [15:0]       producer,     // with this clock's doorbell in it
+    input  wire              run,
+    input  wire              slot_ok,      // the completion queue has a slot
+    input  wire [15:0]       consumer,
+
+    output wire              m_ar_valid,
+    input  wire              m_ar_ready,
+    output wire [ADDR_W-1:0] m_ar_addr,
+    output wire [7:0]        m_ar_len,
+    input  wire              s_r_valid,
+    input  wire [DATA_W-1:0] s_r_data,
+    input  wire [1:0]        s_r_resp,
+    input  wire              s_r_last,
+
+    output wire              m_ent_valid,  // an entry goes to geometry; takes its slot
+    input  wire              m_ent_ready,
+    output wire [27:0]       m_ent_len,
+    output wire [15:0]       m_ent_tag,
+    output wire              m_ent_eop,
+    output wire              m_ent_irq,
+    output wire              m_ent_bad,
+
+    output wire              m_burst_valid,
+    input  wire              m_burst_ready,
+    input  wire              m_burst_drop,
+    output wire [ADDR_W-1:0] m_burst_addr,
+    output wire [7:0]        m_burst_len,
+    output wire [$clog2(DATA_W/8)-1:0] m_burst_end_lane,
+    output wire              m_burst_last,
+    output wire [15:0]       m_burst_tag,
+    output wire              m_burst_eop,
+    output wire              m_burst_irq,
+    output wire [7:0]        m_burst_code,
+
+    output wire              sts_fetching, // descriptor reads in flight
+    output wire              sts_posted,   // entries are posted that have not left as bursts
+    output wire              sts_waiting,  // the data path lacks a descriptor that is posted
+    output wire              sts_done      // the chain has ended and all of it is completed
+);
+    localparam KW = MAX_K_LOG2 + 1;
+
+    wire              head_valid;
+    wire              head_end;
+    wire [ADDR_W-1:0] head_addr;
+    wire [15:0]       head_count;
+    wire              info_valid;
+    wire [KW-1:0]     info_count;
+    wire [2:0]        info_slot;
+    wire              info_first;
+    wire              pop;
+    wire              more;
+    wire              any;
+
+    wire              entry_valid;
+    wire              entry_ready;
+    wire [127:0]      entry;
+    wire              entry_first;
+    wire [1:0]        entry_resp;
+    wire [ADDR_W-1:0] entry_addr;
+
+    wire              piece_valid;
+    wire              piece_ready;
+    wire [ADDR_W-1:0] piece_addr;
+    wire [27:0]       piece_end;
+    wire [7:0]        piece_code;
+    wire              starved;
+    wire              ended;
+    wire [15:0]       index;
+
+    // A piece moves when both the geometry stage and the entry's bookkeeping take it.
+    assign m_ent_valid = piece_valid && piece_ready;
+    assign m_ent_bad   = piece_code != 8'd0;
+    assign sts_posted  = more || any || m_burst_valid;
+    assign sts_waiting = starved && (more || any);
+    assign sts_done    = ended && !sts_posted && index == consumer;
+
+    sgdma_fetch #(
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
+    ) u_fetch (
+        .clk(clk), .rst(rst),
+        .cfg_chain(cfg_chain), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
+        .cfg_count(cfg_count), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
+        .evt_start(evt_start), .run(run), .evt_doorbell(evt_doorbell), .producer(producer),
+        .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(head_addr), .s_head_count(head_count),
+        .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
+        .m_info_valid(info_valid), .m_info_count(info_count), .m_info_slot(info_slot), .m_info_first(info_first),
+        .evt_pop(pop), .evt_rlast(s_r_valid && s_r_last), .sts_busy(sts_fetching), .sts_more(more)
+    );
+
+    sgdma_prefetch #(
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .COUNT_W(KW)
+    ) u_prefetch (
+        .clk(clk), .rst(rst), .cfg_wide(cfg_wide),
+        .s_info_valid(info_valid), .s_info_count(info_count), .s_info_slot(info_slot), .s_info_first(info_first),
+        .s_info_addr(m_ar_addr),
+        .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp),
+        .m_valid(entry_valid), .m_ready(entry_ready), .m_entry(entry), .m_first(entry_first), .m_resp(entry_resp),
+        .m_fetch_addr(entry_addr), .evt_pop(pop), .sts_any(any)
+    );
+
+    sgdma_decode #(.ADDR_W(ADDR_W)) u_decode (
+        .clk(clk), .rst(rst), .cfg_wide(cfg_wide), .cfg_upper(cfg_upper), .run(run), .slot_ok(slot_ok),
+        .s_valid(entry_valid), .s_ready(entry_ready), .s_entry(entry), .s_first(entry_first), .s_resp(entry_resp),
+        .s_fetch_addr(entry_addr),
+        .m_head_valid(head_valid), .m_head_end(head_end), .m_head_addr(head_addr), .m_head_count(head_count),
+        .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_addr(piece_addr), .m_end(piece_end),
+        .m_len(m_ent_len), .m_tag(m_ent_tag), .m_eop(m_ent_eop), .m_irq(m_ent_irq), .m_code(piece_code),
+        .sts_index(index), .sts_ended(ended), .sts_starved(starved)
+    );
+
+    sgdma_geometry #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_geometry (
+        .clk(clk), .rst(rst),
+        .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(piece_addr), .s_end(piece_end),
+        .s_tag(m_ent_tag), .s_eop(m_ent_eop), .s_irq(m_ent_irq), .s_code(piece_code),
+        .m_valid(m_burst_valid), .m_ready(m_burst_ready), .m_drop(m_burst_drop), .m_addr(m_burst_addr),
+        .m_len(m_burst_len), .m_end_lane(m_burst_end_lane), .m_last(m_burst_last), .m_tag(m_burst_tag),
+        .m_eop(m_burst_eop), .m_irq(m_burst_irq), .m_code(m_burst_code)
+    );
+endmodule
+
+`default_nettype wire
