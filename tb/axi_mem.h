@@ -15,13 +15,13 @@
 #include "mem.h"
 
 struct axi_mem_config {
-	unsigned latency;      /* clocks, 1..1024 */
-	unsigned jitter;       /* 0..1024: extra clocks per burst, uniform in 0..jitter */
-	unsigned stall_pct;    /* 0..90: chance in a clock that a ready (AR, AW, W) or an R beat is held back */
-	bool reorder;          /* bursts of different IDs may overtake each other, R beats may interleave; same for B */
-	bool single_port;      /* one burst at a time, reads and writes share it: a later one waits for R last or B */
-	bool w_first;          /* awready only once the first W beat is offered (legal: VALID never waits for READY) */
-	uint32_t seed;         /* of the random choices above */
+	unsigned latency;   /* clocks, 1..1024 */
+	unsigned jitter;    /* 0..1024: extra clocks per burst, uniform in 0..jitter */
+	unsigned stall_pct; /* 0..90: chance in a clock that a ready (AR, AW, W) or an R beat is held back */
+	bool reorder;       /* bursts of different IDs may overtake each other, R beats may interleave; same for B */
+	bool single_port;   /* one burst at a time, reads and writes share it: a later one waits for R last or B */
+	bool w_first;       /* awready only once the first W beat is offered (legal: VALID never waits for READY) */
+	uint32_t seed;      /* of the random choices above */
 };
 
 struct axi_mem;

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 #include "port_monitor.h"
-#include "ranges.h"
+#include "write_monitor.h"
 
-#define BURSTS 512 /* in flight of one kind, power of two: more than any configuration allows */
-#define AHEAD 1024 /* W beats before their AW, power of two */
+#define BURSTS 512 /* read bursts in flight of one ID, power of two: more than any slave accepts */
 
 /* What an address channel carries. */
 struct ax {
@@ -21,22 +20,8 @@ struct held_ax {
 	struct ax ax;
 };
 
-struct write_burst {
-	uint64_t addr; /* of the next beat, aligned to the bus */
-	unsigned beats, skip; /* to come; lanes before the burst's address, first beat only */
-	uint8_t id;
-	enum { RUN_BEFORE, RUN_IN, RUN_AFTER } run; /* A10: where in the one run of strobes the last byte was */
-	bool odd, odd_strb;    /* A11 at 4 bytes: half of an entry is written, and was it strobed */
-};
-
-struct w_beat {
-	uint64_t strb;
-	uint8_t last;
-};
-
 struct axi_monitor {
 	struct axi_monitor_config config;
-	uint64_t full;
 	bool in_reset;
 	struct rules_fault fault;
 	struct axi_counts counts;
@@ -50,17 +35,9 @@ struct axi_monitor {
 	unsigned read_head[AXI_IDS], read_tail[AXI_IDS];
 	bool read_begun[AXI_IDS];
 
-	struct write_burst writes[BURSTS];  /* AW taken, W not complete */
-	unsigned write_head, write_tail;
-	struct w_beat ahead[AHEAD];         /* W taken, AW not yet */
-	unsigned ahead_head, ahead_tail;
-	unsigned open[AXI_IDS];             /* AW taken, B not */
-	unsigned written[AXI_IDS];          /* W complete, B not */
-	unsigned owed;                      /* clocks, A12 */
+	struct write_monitor writes;
+	struct write_guard guards[AXI_IDS]; /* reads too */
 	bool copy;
-
-	struct ranges allowed[AXI_ID_COUNT];
-	bool armed[AXI_ID_COUNT];
 	unsigned quiet;
 };
 
@@ -71,7 +48,6 @@ struct axi_monitor *axi_monitor_create(const struct axi_monitor_config *config)
 	if (!mon)
 		return NULL;
 	mon->config = *config;
-	mon->full = dut_full_keep(config->bus_bytes);
 	return mon;
 }
 
@@ -80,7 +56,7 @@ void axi_monitor_destroy(struct axi_monitor *mon)
 	if (!mon)
 		return;
 	for (unsigned id = 0; id < AXI_ID_COUNT; id++)
-		ranges_clear(&mon->allowed[id]);
+		ranges_clear(&mon->guards[id].ranges);
 	free(mon);
 }
 
@@ -96,7 +72,7 @@ const struct axi_counts *axi_monitor_counts(const struct axi_monitor *mon)
 
 unsigned axi_monitor_open(const struct axi_monitor *mon, enum axi_id id)
 {
-	return id <= AXI_ID_READ ? mon->read_head[id] - mon->read_tail[id] : mon->open[id];
+	return id <= AXI_ID_READ ? mon->read_head[id] - mon->read_tail[id] : mon->writes.open[id];
 }
 
 void axi_monitor_copy(struct axi_monitor *mon, bool copy)
@@ -112,14 +88,14 @@ bool axi_monitor_allow(struct axi_monitor *mon, enum axi_id id, uint64_t addr, u
 		addr &= ~mask;
 		end = (end + mask) & ~mask;
 	}
-	mon->armed[id] = true;
-	return ranges_add(&mon->allowed[id], addr, end - addr);
+	mon->guards[id].armed = true;
+	return ranges_add(&mon->guards[id].ranges, addr, end - addr);
 }
 
 void axi_monitor_allow_all(struct axi_monitor *mon, enum axi_id id)
 {
-	ranges_clear(&mon->allowed[id]);
-	mon->armed[id] = false;
+	ranges_clear(&mon->guards[id].ranges);
+	mon->guards[id].armed = false;
 }
 
 void axi_monitor_quiet(struct axi_monitor *mon, unsigned mask)
@@ -128,7 +104,7 @@ void axi_monitor_quiet(struct axi_monitor *mon, unsigned mask)
 	for (unsigned id = 0; id < AXI_ID_COUNT; id++)
 		if (mask >> id & 1 && axi_monitor_open(mon, (enum axi_id)id))
 			rules_fault(&mon->fault, "A15 quiesced, but %u bursts of ID %u are in flight",
-			      axi_monitor_open(mon, (enum axi_id)id), id);
+				    axi_monitor_open(mon, (enum axi_id)id), id);
 }
 
 void axi_monitor_quiet_stream(struct axi_monitor *mon, bool quiet)
@@ -140,8 +116,8 @@ void axi_monitor_quiet_stream(struct axi_monitor *mon, bool quiet)
 
 static bool same_ax(const struct ax *a, const struct ax *b)
 {
-	return a->addr == b->addr && a->id == b->id && a->len == b->len && a->size == b->size &&
-	       a->burst == b->burst && a->cache == b->cache && a->prot == b->prot;
+	return a->addr == b->addr && a->id == b->id && a->len == b->len && a->size == b->size && a->burst == b->burst &&
+	       a->cache == b->cache && a->prot == b->prot;
 }
 
 /* What a new address must satisfy, from the first clock in which it is offered. */
@@ -154,15 +130,17 @@ static void check_burst(struct axi_monitor *mon, const char *name, const struct 
 	uint64_t block = mon->config.max_burst;
 
 	if (ax->id < low || ax->id > high)
-		rules_fault(&mon->fault, "A6 %s with ID %u, not %u..%u: addr 0x%" PRIx64, name, ax->id, low, high, ax->addr);
+		rules_fault(&mon->fault, "A6 %s with ID %u, not %u..%u: addr 0x%" PRIx64, name, ax->id, low, high,
+			    ax->addr);
 	else if (mon->quiet >> ax->id & 1)
 		rules_fault(&mon->fault, "A15 quiesced, but %s with ID %u: addr 0x%" PRIx64, name, ax->id, ax->addr);
 	if (first / block != last / block)
-		rules_fault(&mon->fault, "A3 %s leaves its aligned block of %" PRIu64 " bytes: addr 0x%" PRIx64 " len %u, ID %u", name,
-		      block, ax->addr, ax->len, ax->id);
+		rules_fault(&mon->fault,
+			    "A3 %s leaves its aligned block of %" PRIu64 " bytes: addr 0x%" PRIx64 " len %u, ID %u",
+			    name, block, ax->addr, ax->len, ax->id);
 	if (ax->burst != 1 || 1u << ax->size != bus_bytes)
-		rules_fault(&mon->fault, "A4 %s is not INCR of the full width: burst %u size %u, addr 0x%" PRIx64, name, ax->burst,
-		      ax->size, ax->addr);
+		rules_fault(&mon->fault, "A4 %s is not INCR of the full width: burst %u size %u, addr 0x%" PRIx64, name,
+			    ax->burst, ax->size, ax->addr);
 	if (mon->config.addr_w < 64 && ax->addr >> mon->config.addr_w)
 		rules_fault(&mon->fault, "A5 %s above ADDR_W %u: addr 0x%" PRIx64, name, mon->config.addr_w, ax->addr);
 }
@@ -174,8 +152,9 @@ static bool check_ax(struct axi_monitor *mon, const char *name, struct held_ax *
 
 	if (held->held && !same_ax(&held->ax, ax))
 		rules_fault(&mon->fault,
-		      "A2 %s changed before READY: addr 0x%" PRIx64 " len %u ID %u, now addr 0x%" PRIx64 " len %u ID %u",
-		      name, held->ax.addr, held->ax.len, held->ax.id, ax->addr, ax->len, ax->id);
+			    "A2 %s changed before READY: addr 0x%" PRIx64 " len %u ID %u, now addr 0x%" PRIx64
+			    " len %u ID %u",
+			    name, held->ax.addr, held->ax.len, held->ax.id, ax->addr, ax->len, ax->id);
 	held->held = !ready;
 	if (fresh && held->held)
 		held->ax = *ax;
@@ -184,131 +163,50 @@ static bool check_ax(struct axi_monitor *mon, const char *name, struct held_ax *
 
 static void check_ar(struct axi_monitor *mon, const struct dut_in *in, const struct dut_out *out)
 {
-	const struct ax ax = { out->m_axi_araddr,  out->m_axi_arid,   out->m_axi_arlen, out->m_axi_arsize,
+	const struct ax ax = { out->m_axi_araddr,  out->m_axi_arid,    out->m_axi_arlen, out->m_axi_arsize,
 			       out->m_axi_arburst, out->m_axi_arcache, out->m_axi_arprot };
 	uint64_t bytes = ((uint64_t)ax.len + 1) * mon->config.bus_bytes;
 	uint64_t first = ax.addr & ~(uint64_t)(mon->config.bus_bytes - 1);
 
 	if (check_ax(mon, "AR", &mon->ar, in->m_axi_arready, &ax)) {
 		check_burst(mon, "AR", &ax, AXI_ID_GATHER_FETCH, AXI_ID_READ);
-		if (ax.id <= AXI_ID_READ && mon->armed[ax.id] && !ranges_cover(&mon->allowed[ax.id], first, bytes))
-			rules_fault(&mon->fault, "A14 read outside the declared ranges: addr 0x%" PRIx64 " len %u, ID %u", ax.addr,
-			      ax.len, ax.id);
+		if (ax.id <= AXI_ID_READ && mon->guards[ax.id].armed &&
+		    !ranges_cover(&mon->guards[ax.id].ranges, first, bytes))
+			rules_fault(&mon->fault,
+				    "A14 read outside the declared ranges: addr 0x%" PRIx64 " len %u, ID %u", ax.addr,
+				    ax.len, ax.id);
 	}
 	if (!in->m_axi_arready || mon->fault.text[0])
 		return;
 	mon->counts.ar++;
 	mon->reads[ax.id][mon->read_head[ax.id]++ % BURSTS] = (uint16_t)(ax.len + 1);
 	if (ax.id == AXI_ID_READ && axi_monitor_open(mon, AXI_ID_READ) > mon->config.reads)
-		rules_fault(&mon->fault, "A13 more than %u payload reads in flight: addr 0x%" PRIx64, mon->config.reads, ax.addr);
+		rules_fault(&mon->fault, "A13 more than %u payload reads in flight: addr 0x%" PRIx64, mon->config.reads,
+			    ax.addr);
 }
 
 static void check_aw(struct axi_monitor *mon, const struct dut_in *in, const struct dut_out *out)
 {
-	const struct ax ax = { out->m_axi_awaddr,  out->m_axi_awid,   out->m_axi_awlen, out->m_axi_awsize,
+	const struct ax ax = { out->m_axi_awaddr,  out->m_axi_awid,    out->m_axi_awlen, out->m_axi_awsize,
 			       out->m_axi_awburst, out->m_axi_awcache, out->m_axi_awprot };
 	unsigned bus_bytes = mon->config.bus_bytes;
 
 	if (check_ax(mon, "AW", &mon->aw, in->m_axi_awready, &ax)) {
 		check_burst(mon, "AW", &ax, AXI_ID_WRITE, AXI_ID_COMPLETION);
 		if (ax.id == AXI_ID_COMPLETION && (ax.addr % 8 || (bus_bytes == 4 && ax.len % 2 == 0)))
-			rules_fault(&mon->fault, "A11 completion burst splits an entry: addr 0x%" PRIx64 " len %u", ax.addr, ax.len);
+			rules_fault(&mon->fault, "A11 completion burst splits an entry: addr 0x%" PRIx64 " len %u",
+				    ax.addr, ax.len);
 	}
 	if (!in->m_axi_awready || mon->fault.text[0])
 		return;
 	mon->counts.aw++;
-	mon->writes[mon->write_head++ % BURSTS] = (struct write_burst){
-		.addr = ax.addr & ~(uint64_t)(bus_bytes - 1),
-		.beats = ax.len + 1u,
-		.skip = (unsigned)(ax.addr & (bus_bytes - 1)),
-		.id = ax.id,
-	};
-	if (++mon->open[ax.id] > mon->config.writes)
-		rules_fault(&mon->fault, "A13 more than %u writes of ID %u in flight: addr 0x%" PRIx64, mon->config.writes, ax.id,
-		      ax.addr);
+	write_monitor_aw(&mon->writes, ax.addr, ax.len, ax.id, bus_bytes);
+	if (mon->writes.open[ax.id] > mon->config.writes)
+		rules_fault(&mon->fault, "A13 more than %u writes of ID %u in flight: addr 0x%" PRIx64,
+			    mon->config.writes, ax.id, ax.addr);
 }
 
 /* ---- data channels ---- */
-
-/* A11: the strobes of whole entries. */
-static bool whole_entries(const struct axi_monitor *mon, struct write_burst *burst, uint64_t strb)
-{
-	if (mon->config.bus_bytes == 4) {
-		bool good = (strb == 0 || strb == 0xf) && (!burst->odd || burst->odd_strb == (strb != 0));
-
-		burst->odd = !burst->odd;
-		burst->odd_strb = strb != 0;
-		return good;
-	}
-	for (; strb; strb >>= 8)
-		if ((strb & 0xff) != 0 && (strb & 0xff) != 0xff)
-			return false;
-	return true;
-}
-
-/* A10: the strobes of a payload burst are one run; none at all (a burst that is ended without data) is fine. */
-static bool one_run(const struct axi_monitor *mon, struct write_burst *burst, uint64_t strb)
-{
-	unsigned first;
-	uint64_t run;
-
-	if (strb == 0) {
-		if (burst->run == RUN_IN)
-			burst->run = RUN_AFTER;
-		return true;
-	}
-	first = (unsigned)__builtin_ctzll(strb);
-	run = strb >> first;
-	if ((run & (run + 1)) != 0 || burst->run == RUN_AFTER || (burst->run == RUN_IN && first != 0))
-		return false;
-	burst->run = strb >> (mon->config.bus_bytes - 1) & 1 ? RUN_IN : RUN_AFTER;
-	return true;
-}
-
-static void check_strobed_ranges(struct axi_monitor *mon, const struct write_burst *burst, uint64_t strb)
-{
-	while (strb) {
-		unsigned first = (unsigned)__builtin_ctzll(strb);
-		uint64_t run = strb >> first;
-		unsigned count = ~run ? (unsigned)__builtin_ctzll(~run) : 64;
-
-		if (!ranges_cover(&mon->allowed[burst->id], burst->addr + first, count)) {
-			rules_fault(&mon->fault, "A14 write outside the declared ranges: addr 0x%" PRIx64 ", %u bytes, ID %u",
-			      burst->addr + first, count, burst->id);
-			return;
-		}
-		strb = first + count == 64 ? 0 : strb >> (first + count) << (first + count);
-	}
-}
-
-/* One W beat together with its AW. */
-static void match_w(struct axi_monitor *mon, uint64_t strb, uint8_t last)
-{
-	struct write_burst *burst = &mon->writes[mon->write_tail % BURSTS];
-
-	mon->counts.w_by_id[burst->id]++;
-	if (last != (burst->beats == 1))
-		rules_fault(&mon->fault, "A8 WLAST %u with %u beats to come: addr 0x%" PRIx64 ", ID %u", last, burst->beats,
-		      burst->addr, burst->id);
-	if (strb & (((uint64_t)1 << burst->skip) - 1))
-		rules_fault(&mon->fault, "A9 strobe 0x%" PRIx64 " before the burst's address 0x%" PRIx64, strb,
-		      burst->addr + burst->skip);
-	if (strb & ~mon->full)
-		rules_fault(&mon->fault, "A9 strobe 0x%" PRIx64 " above the bus of %u bytes", strb, mon->config.bus_bytes);
-	if (burst->id == AXI_ID_COMPLETION ? !whole_entries(mon, burst, strb) : !one_run(mon, burst, strb))
-		rules_fault(&mon->fault, "%s: strobe 0x%" PRIx64 " at 0x%" PRIx64,
-		      burst->id == AXI_ID_COMPLETION ? "A11 part of a completion entry" :
-						       "A10 payload strobes are not one run",
-		      strb, burst->addr);
-	if (mon->armed[burst->id])
-		check_strobed_ranges(mon, burst, strb);
-	burst->skip = 0;
-	burst->addr += mon->config.bus_bytes;
-	if (--burst->beats == 0) {
-		mon->written[burst->id]++;
-		mon->write_tail++;
-	}
-}
 
 static void check_w(struct axi_monitor *mon, const struct dut_in *in, const struct dut_out *out)
 {
@@ -316,7 +214,8 @@ static void check_w(struct axi_monitor *mon, const struct dut_in *in, const stru
 
 	if (mon->w.held && !rules_same(&mon->w, strb, out->m_axi_wlast, 0, out->m_axi_wdata, mon->config.bus_bytes))
 		rules_fault(&mon->fault,
-			    "A2 W changed before READY: strobe 0x%" PRIx64 " last %u, was 0x%" PRIx64 " last %u, or the data",
+			    "A2 W changed before READY: strobe 0x%" PRIx64 " last %u, was 0x%" PRIx64
+			    " last %u, or the data",
 			    strb, out->m_axi_wlast, mon->w.lanes, mon->w.last);
 	rules_hold(&mon->w, !in->m_axi_wready, strb, out->m_axi_wlast, 0, out->m_axi_wdata, mon->config.bus_bytes);
 	if ((mon->quiet & (1u << AXI_ID_WRITE)) && (mon->quiet & (1u << AXI_ID_COMPLETION)))
@@ -324,31 +223,7 @@ static void check_w(struct axi_monitor *mon, const struct dut_in *in, const stru
 	if (!in->m_axi_wready)
 		return;
 	mon->counts.w++;
-	mon->ahead[mon->ahead_head++ % AHEAD] = (struct w_beat){ strb, out->m_axi_wlast };
-}
-
-static void match_all(struct axi_monitor *mon)
-{
-	while (mon->ahead_head != mon->ahead_tail && mon->write_head != mon->write_tail && !mon->fault.text[0]) {
-		const struct w_beat *beat = &mon->ahead[mon->ahead_tail++ % AHEAD];
-
-		match_w(mon, beat->strb, beat->last);
-	}
-}
-
-/* A12, by what is owed before this clock: an AW that was taken must be served from what the engine holds. */
-static void check_owed(struct axi_monitor *mon, const struct dut_out *out)
-{
-	const struct write_burst *burst = &mon->writes[mon->write_tail % BURSTS];
-
-	if (mon->write_head == mon->write_tail || out->m_axi_wvalid ||
-	    (mon->copy && burst->id == AXI_ID_WRITE && mon->read_begun[AXI_ID_READ])) {
-		mon->owed = 0;
-		return;
-	}
-	if (++mon->owed > AXI_MONITOR_W_SLACK)
-		rules_fault(&mon->fault, "A12 AW ran ahead of its data: W of the burst at 0x%" PRIx64 " (ID %u) owed for %u clocks",
-		      burst->addr, burst->id, mon->owed);
+	write_monitor_w(&mon->writes, strb, out->m_axi_wlast);
 }
 
 static void check_r(struct axi_monitor *mon, const struct dut_in *in)
@@ -359,7 +234,7 @@ static void check_r(struct axi_monitor *mon, const struct dut_in *in)
 	beats = &mon->reads[id][mon->read_tail[id] % BURSTS];
 	if (mon->read_head[id] == mon->read_tail[id] || in->m_axi_rlast != (*beats == 1)) {
 		rules_fault(&mon->fault, "S1 the memory's R of ID %u belongs to no burst, or its RLAST %u is wrong", id,
-		      in->m_axi_rlast);
+			    in->m_axi_rlast);
 		return;
 	}
 	mon->counts.r++;
@@ -373,13 +248,9 @@ static void check_b(struct axi_monitor *mon, const struct dut_in *in)
 {
 	unsigned id = in->m_axi_bid % AXI_IDS;
 
-	if (mon->written[id] == 0) {
-		rules_fault(&mon->fault, "S2 the memory's B of ID %u belongs to no finished burst", id);
-		return;
-	}
 	mon->counts.b++;
-	mon->written[id]--;
-	mon->open[id]--;
+	if (!write_monitor_b(&mon->writes, id))
+		rules_fault(&mon->fault, "S2 the memory's B of ID %u belongs to no finished burst", id);
 }
 
 /* ---- all together ---- */
@@ -405,12 +276,9 @@ static void check_reset(struct axi_monitor *mon, const struct dut_out *out)
 	mon->ports = (struct port_monitor){ 0 };
 	for (unsigned id = 0; id < AXI_IDS; id++) {
 		mon->read_head[id] = mon->read_tail[id] = 0;
-		mon->open[id] = mon->written[id] = 0;
 		mon->read_begun[id] = false;
 	}
-	mon->write_head = mon->write_tail = 0;
-	mon->ahead_head = mon->ahead_tail = 0;
-	mon->owed = 0;
+	write_monitor_reset(&mon->writes);
 	mon->quiet = 0;
 	mon->copy = false;
 	mon->in_reset = true;
@@ -429,7 +297,7 @@ bool axi_monitor_step(struct axi_monitor *mon, uint64_t clock, const struct dut_
 	if (!out->m_axi_rready || !out->m_axi_bready)
 		rules_fault(&mon->fault, "A7 %s is low", out->m_axi_rready ? "BREADY" : "RREADY");
 	withdrawn(mon, out);
-	check_owed(mon, out);
+	write_monitor_owed(&mon->writes, &mon->fault, out->m_axi_wvalid, mon->copy && mon->read_begun[AXI_ID_READ]);
 	/* READY is 1 (A7), so every R and B is taken in its first clock. */
 	if (in->m_axi_rvalid)
 		check_r(mon, in);
@@ -441,7 +309,7 @@ bool axi_monitor_step(struct axi_monitor *mon, uint64_t clock, const struct dut_
 		check_aw(mon, in, out);
 	if (out->m_axi_wvalid)
 		check_w(mon, in, out);
-	match_all(mon);
+	write_monitor_match(&mon->writes, &mon->fault, mon->config.bus_bytes, mon->guards, mon->counts.w_by_id);
 	port_monitor_step(&mon->ports, &mon->fault, in, out, mon->config.bus_bytes);
 	return !mon->fault.text[0];
 }

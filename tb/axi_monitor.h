@@ -39,7 +39,7 @@ enum axi_id { AXI_ID_GATHER_FETCH, AXI_ID_SCATTER_FETCH, AXI_ID_READ, AXI_ID_WRI
 
 struct axi_monitor_config {
 	unsigned bus_bytes, addr_w, max_burst; /* of the model */
-	unsigned reads, writes;                /* payload read bursts and write bursts in flight; completions as writes */
+	unsigned reads, writes; /* payload read bursts and write bursts in flight; completions as writes */
 };
 
 struct axi_counts { /* handshakes */

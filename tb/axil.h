@@ -20,8 +20,8 @@ struct axil_delays { /* clocks after the start of an access; respond: clocks tha
 /* Fields are private; all zero is an idle master. */
 struct axil {
 	struct axil_delays delays;
-	bool aw, w, ar;        /* still to be handed over */
-	bool b, r;             /* response still to come */
+	bool aw, w, ar; /* still to be handed over */
+	bool b, r;      /* response still to come */
 	unsigned age, waited;
 	uint32_t offset, value;
 	uint8_t strb, resp;

@@ -19,17 +19,17 @@
 #include "stream.h"
 
 struct bench_config {
-	const char *model;    /* shared object */
-	const char *trace;    /* FST to write, NULL: none */
-	uint32_t seed;        /* start values of the registers, and the base of every random choice of the bench */
-	uint64_t mem_base;    /* multiple of 4096 */
-	uint64_t mem_size;    /* bytes, multiple of 4096 */
+	const char *model;         /* shared object */
+	const char *trace;         /* FST to write, NULL: none */
+	uint32_t seed;             /* start values of the registers, and the base of every random choice of the bench */
+	uint64_t mem_base;         /* multiple of 4096 */
+	uint64_t mem_size;         /* bytes, multiple of 4096 */
 	struct axi_mem_config bus; /* latency and so on, see axi_mem.h; its seed varies the choices of `seed` further */
 };
 
 struct bench_counts { /* since bench_open() */
 	uint64_t clocks;
-	uint64_t ar, r, aw, w, b;    /* handshakes */
+	uint64_t ar, r, aw, w, b;        /* handshakes */
 	uint64_t r_by_id[8], w_by_id[8]; /* data beats by kind of traffic (the IDs of rtl/README.md) */
 	uint64_t irq_rises;
 };
@@ -78,8 +78,8 @@ struct axi_mem *bench_bus(struct bench *bench);
 struct stream_source *bench_source(struct bench *bench); /* drives s_axis */
 struct stream_sink *bench_sink(struct bench *bench);     /* takes m_axis */
 struct dut *bench_dut(struct bench *bench);
-struct axil *bench_axil(struct bench *bench);            /* to set its delays */
-struct axi_monitor *bench_monitor(struct bench *bench);  /* declared ranges and quiet IDs */
+struct axil *bench_axil(struct bench *bench);           /* to set its delays */
+struct axi_monitor *bench_monitor(struct bench *bench); /* declared ranges and quiet IDs */
 const struct bench_counts *bench_counts(const struct bench *bench);
 
 #endif

@@ -76,15 +76,16 @@ struct dut_out {
 
 /* What the shim exports, under the symbol `dut_api` (C linkage). */
 struct dut_api {
-	unsigned abi;        /* DUT_ABI of the build */
-	unsigned addr_w;     /* parameters of this object */
+	unsigned abi;    /* DUT_ABI of the build */
+	unsigned addr_w; /* parameters of this object */
 	unsigned data_w;
-	unsigned max_burst;  /* bytes */
+	unsigned max_burst;                   /* bytes */
 	void *(*create)(uint32_t reset_seed); /* registers start at random values from this seed */
 	void (*settle)(void *model, const struct dut_in *in, struct dut_out *out); /* clk low */
 	void (*rise)(void *model, const struct dut_in *in);                        /* clk high */
-	bool (*trace)(void *model, const char *fst_path); /* start an FST (NULL: do nothing); false: built without tracing */
-	void (*destroy)(void *model);                     /* ends a trace */
+	/* Starts an FST (NULL: does nothing); false: this object was built without tracing. */
+	bool (*trace)(void *model, const char *fst_path);
+	void (*destroy)(void *model); /* ends a trace */
 };
 #define DUT_ABI 1u
 

@@ -2,21 +2,6 @@
 #include "port_monitor.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-void rules_fault(struct rules_fault *fault, const char *format, ...)
-{
-	va_list args;
-	int used;
-
-	if (fault->text[0])
-		return;
-	used = snprintf(fault->text, sizeof(fault->text), "clock %" PRIu64 ": ", fault->clock);
-	va_start(args, format);
-	vsnprintf(fault->text + used, sizeof(fault->text) - (size_t)used, format, args);
-	va_end(args);
-}
 
 static void check_m_axis(struct port_monitor *mon, struct rules_fault *fault, const struct dut_in *in,
 			 const struct dut_out *out, unsigned bus_bytes)

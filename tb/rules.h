@@ -28,8 +28,7 @@ struct rules_held {
 static inline bool rules_same(const struct rules_held *held, uint64_t lanes, uint8_t last, uint8_t user,
 			      const uint32_t *data, unsigned bytes)
 {
-	return held->lanes == lanes && held->last == last && held->user == user &&
-	       memcmp(held->data, data, bytes) == 0;
+	return held->lanes == lanes && held->last == last && held->user == user && memcmp(held->data, data, bytes) == 0;
 }
 
 /* Remembers the beat of this clock if it was not taken; `bytes` as for dut_copy_beat(). */

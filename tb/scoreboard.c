@@ -163,8 +163,7 @@ static void diagnose(struct text *text, const struct scoreboard_check *check, si
 	uint64_t offset;
 	uint16_t id;
 
-	if (before ? memcmp(actual + first, before + first, run) == 0 :
-		     all_equal(actual + first, run, MEM_START_BYTE))
+	if (before ? memcmp(actual + first, before + first, run) == 0 : all_equal(actual + first, run, MEM_START_BYTE))
 		add(text, "not copied: %zu bytes from there on are as they were before", run);
 	else if (wrong == 1)
 		add(text, "one byte wrong: bits 0x%02x differ", expected[first] ^ actual[first]);
@@ -263,7 +262,8 @@ static bool check_gap(const struct scoreboard_guard *guard, uint64_t from, uint6
 			wrong++;
 			last = i;
 		}
-	add(&text, "guard bytes touched: 0x%" PRIx64 ": expected 0x%02x, got 0x%02x; %" PRIu64 " wrong up to 0x%" PRIx64,
+	add(&text,
+	    "guard bytes touched: 0x%" PRIx64 ": expected 0x%02x, got 0x%02x; %" PRIu64 " wrong up to 0x%" PRIx64,
 	    from + at, then[at], now[at], wrong, from + last);
 	if (below)
 		add(&text, "; %" PRIu64 " bytes after the permitted range 0x%" PRIx64 "..0x%" PRIx64,

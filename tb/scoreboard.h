@@ -31,11 +31,11 @@ void scoreboard_fill(void *to, size_t len, uint16_t id, uint64_t offset);
 bool scoreboard_find(const void *bytes, size_t len, uint16_t *id, uint64_t *offset);
 
 struct scoreboard_check {
-	const char *name;     /* of what is checked, for the message */
+	const char *name; /* of what is checked, for the message */
 	const void *expected;
 	const void *actual;
-	size_t len;           /* bytes of both */
-	const void *before;   /* what `actual` held before the job, as many bytes; NULL: memory never written */
+	size_t len;         /* bytes of both */
+	const void *before; /* what `actual` held before the job, as many bytes; NULL: memory never written */
 };
 
 /* True: equal. Else one line in `err`: name, offset, expected, got, how many are wrong, diagnosis. */

@@ -20,7 +20,8 @@ extern "C" {
 #include "dut.h"
 }
 
-namespace {
+namespace
+{
 
 struct Model {
 	VerilatedContext context;
@@ -220,5 +221,5 @@ void destroy(void *handle)
 extern "C" {
 extern __attribute__((visibility("default"))) const struct dut_api dut_api;
 const struct dut_api dut_api = { DUT_ABI, SGDMA_ADDR_W, SGDMA_DATA_W, SGDMA_MAX_BURST, create,
-				 settle,  rise,	       trace,	     destroy };
+				 settle,  rise,         trace,        destroy };
 }

@@ -262,8 +262,7 @@ static void strobes(void **state)
 /* Without reordering everything comes in order of its AR, whatever the jitter. */
 static void in_order(void **state)
 {
-	struct master *m = open_master(
-		&(struct axi_mem_config){ .latency = 5, .jitter = 40, .seed = test_seed() });
+	struct master *m = open_master(&(struct axi_mem_config){ .latency = 5, .jitter = 40, .seed = test_seed() });
 	bool late = false;
 	uint64_t taken[100];
 
@@ -483,8 +482,8 @@ static void stalls(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 3; i++) {
-		struct master *m = open_master(
-			&(struct axi_mem_config){ .latency = 1, .stall_pct = 45 * i, .seed = test_seed() });
+		struct master *m =
+			open_master(&(struct axi_mem_config){ .latency = 1, .stall_pct = 45 * i, .seed = test_seed() });
 
 		step(m);
 		m->clock = 0;

@@ -218,8 +218,8 @@ static void open_errors(void **state)
 	unlink(path);
 	assert_int_equal(rmdir(dir), 0);
 	/* The bench hands the reason on. */
-	assert_null(bench_open(&(struct bench_config){ .model = "/nowhere/w64.so", .mem_size = 4096 }, err,
-			       sizeof(err)));
+	assert_null(
+		bench_open(&(struct bench_config){ .model = "/nowhere/w64.so", .mem_size = 4096 }, err, sizeof(err)));
 	assert_non_null(strstr(err, "/nowhere/w64.so"));
 }
 

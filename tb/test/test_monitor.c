@@ -18,8 +18,9 @@ struct pins {
 static void idle(struct pins *p)
 {
 	p->in = (struct dut_in){ .m_axi_arready = 1, .m_axi_awready = 1, .m_axi_wready = 1, .m_axis_tready = 1 };
-	p->out = (struct dut_out){ .m_axi_rready = 1, .m_axi_bready = 1, .s_axil_awready = 1, .s_axil_wready = 1,
-				   .s_axil_arready = 1 };
+	p->out = (struct dut_out){
+		.m_axi_rready = 1, .m_axi_bready = 1, .s_axil_awready = 1, .s_axil_wready = 1, .s_axil_arready = 1
+	};
 }
 
 static struct pins begin_bus(unsigned bus_bytes)
@@ -328,7 +329,8 @@ static void a11_entries(void **state)
 	p = begin_bus(16), aw(&p, 4, 0x1008, 0), p.out.m_axi_awsize = 4, w(&p, 0xff00, 1), good(&p);
 	aw(&p, 4, 0x1000, 0), p.out.m_axi_awsize = 4, w(&p, 0x01ff, 1), breaks(&p, "A11");
 	/* A bus of 4 bytes: two beats an entry, in one burst, both or none. */
-	p = begin_bus(4), aw(&p, 4, 0x1000, 1), p.out.m_axi_awsize = 2, w(&p, 0xf, 0), good(&p), w(&p, 0xf, 1), good(&p);
+	p = begin_bus(4), aw(&p, 4, 0x1000, 1), p.out.m_axi_awsize = 2, w(&p, 0xf, 0), good(&p), w(&p, 0xf, 1),
+	good(&p);
 	aw(&p, 4, 0x1008, 0), p.out.m_axi_awsize = 2, breaks(&p, "A11");
 	p = begin_bus(4), aw(&p, 4, 0x1000, 1), p.out.m_axi_awsize = 2, w(&p, 0xf, 0), good(&p), w(&p, 0, 1);
 	breaks(&p, "A11");

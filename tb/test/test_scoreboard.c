@@ -53,8 +53,8 @@ static void message(void **state)
 	got[17] ^= 0x40;
 	got[400] ^= 1;
 	assert_false(compare(old));
-	snprintf((char *)old, LEN, "buffer 7: byte 17 of 1000: expected 0x%02x, got 0x%02x; 2 wrong up to byte 400; ", want[17],
-		 got[17]);
+	snprintf((char *)old, LEN, "buffer 7: byte 17 of 1000: expected 0x%02x, got 0x%02x; 2 wrong up to byte 400; ",
+		 want[17], got[17]);
 	assert_memory_equal(err, old, strlen((char *)old));
 	/* A short buffer for the message is filled and ended, not overrun. */
 	char small[12] = "...........";
@@ -141,9 +141,11 @@ static void guard(void **state)
 	for (unsigned i = 3; i < 0x10; i++)
 		at[0x1200 + i]++;
 	assert_true(scoreboard_guard_check(g, err, sizeof(err)));
-	at[0xfff]++, guard_says(g, "0x10fff: expected 0xe7, got 0xe8; 1 wrong up to 0x10fff; 0 bytes before the permitted");
-	at[0x1020]++, guard_says(g, "0x11020: expected 0xe7, got 0xe8; 1 wrong up to 0x11020; 0 bytes after the permitted "
-				   "range 0x11000..0x1101f; 482 bytes before the permitted range 0x11203..0x1120f");
+	at[0xfff]++,
+		guard_says(g, "0x10fff: expected 0xe7, got 0xe8; 1 wrong up to 0x10fff; 0 bytes before the permitted");
+	at[0x1020]++,
+		guard_says(g, "0x11020: expected 0xe7, got 0xe8; 1 wrong up to 0x11020; 0 bytes after the permitted "
+			      "range 0x11000..0x1101f; 482 bytes before the permitted range 0x11203..0x1120f");
 	at[0x1202]++, guard_says(g, "0x11202");
 	at[0x1211]++, guard_says(g, "1 bytes after the permitted range 0x11203..0x1120f");
 	scoreboard_fill(at + 0x2000, 32, 3, 5), guard_says(g, "these are bytes of buffer 3, offset 5");
@@ -196,12 +198,9 @@ static void range_sets(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	TEST("bench.scoreboard_equal", equal),
-	TEST("bench.scoreboard_message", message),
-	TEST("bench.scoreboard_diagnoses", diagnoses),
-	TEST("bench.scoreboard_pattern", pattern),
-	TEST("bench.scoreboard_guard", guard),
-	TEST("bench.ranges", range_sets),
+	TEST("bench.scoreboard_equal", equal),         TEST("bench.scoreboard_message", message),
+	TEST("bench.scoreboard_diagnoses", diagnoses), TEST("bench.scoreboard_pattern", pattern),
+	TEST("bench.scoreboard_guard", guard),         TEST("bench.ranges", range_sets),
 };
 
 TESTMAIN(tests)

@@ -22,9 +22,15 @@
 
 #include <cmocka.h>
 
-#define TEST(test_name, function) { test_name, function, NULL, NULL, NULL }
+#define TEST(test_name, function)                                                                                      \
+	{                                                                                                              \
+		test_name, function, NULL, NULL, NULL                                                                  \
+	}
 /* The test finds `value` (a pointer) in *state. */
-#define TEST_WITH(test_name, function, value) { test_name, function, NULL, NULL, value }
+#define TEST_WITH(test_name, function, value)                                                                          \
+	{                                                                                                              \
+		test_name, function, NULL, NULL, value                                                                 \
+	}
 
 /* Seed of every random choice: the environment variable SEED, 1 without it. Ends the program with 2 if it is no number. */
 static inline uint32_t test_seed(void)
@@ -83,7 +89,10 @@ static inline int test_main(int argc, char **argv, const struct CMUnitTest *list
 	return status;
 }
 
-#define TESTMAIN(list) \
-	int main(int argc, char **argv) { return test_main(argc, argv, list, sizeof(list) / sizeof((list)[0])); }
+#define TESTMAIN(list)                                                                                                 \
+	int main(int argc, char **argv)                                                                                \
+	{                                                                                                              \
+		return test_main(argc, argv, list, sizeof(list) / sizeof((list)[0]));                                  \
+	}
 
 #endif
