@@ -229,7 +229,10 @@ struct sgdma_cq {
 SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entries, uint8_t size_log2);
 /* Takes the next entry (with rmb after its phase was seen). ERR_EMPTY: none yet. Reads no register. */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sgdma_completion *out);
-/* Gives the slots of everything taken back to the engine: rmb(), then one register write; nothing if nothing is new. */
+/*
+ * Gives the slots of what was taken back to the engine: a load of CQ_WRITTEN, rmb(), one register write; nothing if nothing is new.
+ * What the engine does not know to be in memory yet stays for the next call: the interrupt is or will be high for it.
+ */
 void sgdma_cq_ack(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_cq *cq);
 
 /*

@@ -40,10 +40,21 @@ enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sg
 
 void sgdma_cq_ack(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_cq *cq)
 {
-	if (cq->acked == cq->taken)
+	uint16_t seen, ready = (uint16_t)(cq->taken - cq->acked);
+
+	if (!ready)
+		return;
+	/*
+	 * An entry can be read from memory before the engine has got the response to its write. Until then the engine
+	 * does not count it and would refuse the whole acknowledgement.
+	 */
+	seen = (uint16_t)(sgdma_read(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_CQ_WRITTEN) - cq->acked);
+	if (seen < ready)
+		ready = seen;
+	if (!ready)
 		return;
 	/* The loads of the entries must be over before the engine may overwrite them. */
 	dev->ops->rmb(dev->ctx);
-	sgdma_write(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_CQ_ACK, SGDMA_PUT(CQ_ACK, INDEX, cq->taken));
-	cq->acked = cq->taken;
+	cq->acked = (uint16_t)(cq->acked + ready);
+	sgdma_write(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_CQ_ACK, SGDMA_PUT(CQ_ACK, INDEX, cq->acked));
 }
