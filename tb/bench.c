@@ -184,7 +184,7 @@ int bench_reg_write_bytes(struct bench *bench, uint32_t offset, uint32_t value, 
 		return -1;
 	axil_write(&bench->axil, offset, value, strb);
 	resp = finish(bench, "write", offset);
-	if (offset == SGDMA_REG_MODE && resp == AXI_OKAY && strb & 1)
+	if (offset == SGDMA_REG_MODE && resp == AXI_OKAY)
 		axi_monitor_copy(bench->monitor, SGDMA_GET(MODE, COPY, value));
 	return resp;
 }
