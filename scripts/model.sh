@@ -6,7 +6,8 @@ set -eu
 
 object=$1
 # make -n runs this line (it names $(MAKE)) and wants nothing done.
-case ${MAKEFLAGS-} in -* | ' '*) ;; *n*' '*) exit 0 ;; esac
+flags=${MAKEFLAGS-}
+case ${flags%% *} in -*) ;; *n*) exit 0 ;; esac
 
 fail() {
 	echo "model: $object: $*" >&2
@@ -14,7 +15,6 @@ fail() {
 }
 
 name=$(basename "$object" .so)
-dir=${object%.so}
 width=${name%%-*}
 width=${width#w}
 case $width in 32 | 64 | 128 | 256 | 512) ;; *) fail "no such width; accepted: 32, 64, 128, 256, 512" ;; esac
@@ -30,18 +30,19 @@ case $name in *-*) mutant=${name#*-} ;; esac
 addr_w=64
 max_burst=256
 
-# The makefiles that Verilator writes refuse a directory with a space in its path: then it works elsewhere, on a copy.
-work=$dir
-case $PWD in *[[:space:]]*)
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	;;
+# A folder of its own, so that two makes at a time do not meet. The makefiles that Verilator writes refuse a path with a
+# space in it: then it is elsewhere, and the sources are copied.
+mkdir -p "$(dirname "$object")"
+case $PWD in
+*[[:space:]]*) work=$(mktemp -d) ;;
+*) work=$(mktemp -d "$(dirname "$object")/.$(basename "$object" .so).XXXXXX") ;;
 esac
-rm -rf "$dir"
-mkdir -p "$dir" "$work"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+top=../../.. # from build/model/.name
 out=$PWD/$object
-top=../../.. # from $dir
-if [ -n "$mutant" ] || [ "$work" != "$dir" ]; then
+work=$(cd "$work" && pwd)
+if [ -n "$mutant" ] || [ "${work#"$PWD"}" = "$work" ]; then
 	top=.
 	mkdir "$work/tb"
 	cp -r rtl "$work"
@@ -51,7 +52,7 @@ if [ -n "$mutant" ]; then
 	patch=$PWD/tb/mutants/$mutant.patch
 	[ -f "$patch" ] || fail "no tb/mutants/$mutant.patch"
 	# The ceiling: git must not take the copy for a part of the repository around it, or it would skip the patch.
-	(cd "$work" && GIT_CEILING_DIRECTORIES=$PWD/.. git apply "$patch") || fail "tb/mutants/$mutant.patch does not apply"
+	(cd "$work" && GIT_CEILING_DIRECTORIES=$(dirname "$work") git apply "$patch") || fail "tb/mutants/$mutant.patch does not apply"
 fi
 
 cd "$work"
@@ -68,4 +69,4 @@ export OBJCACHE
 	cat make.log >&2
 	fail "the compiler failed"
 }
-mv Vsgdma "$out"
+mv -f Vsgdma "$out"
