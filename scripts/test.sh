@@ -32,9 +32,9 @@ number='^[1-9][0-9]{0,5}$'
 [ $# -gt 0 ] || unfit "no test programs"
 
 logs=$dir/log
-rm -rf "$logs" "$dir/junit.xml"
 mkdir -p "$logs" || unfit "cannot make $logs"
-full=$(cd "$dir" && pwd)
+tmp=$(mktemp -d) || unfit "cannot make a folder for temporary files"
+trap 'rm -rf "$tmp"' EXIT
 
 # ---- which tests there are ----------------------------------------------------------------------------------------
 declare -A owner=()
@@ -70,8 +70,9 @@ fi
 # Each test leads a session of its own, so that nothing it started outlives it.
 run() { # run NAME: writes NAME.log and NAME.result (exit code, seconds)
 	local name=$1 began=$EPOCHREALTIME ended code leader
-	export TMPDIR=$full/tmp/$name
+	export TMPDIR=$tmp/$name
 	mkdir -p "$TMPDIR"
+	rm -f "$logs/$name.log" "$logs/$name.result"
 	setsid timeout -k 5 "$limit" "${owner[$name]}" "$name" </dev/null >"$logs/$name.log" 2>&1 &
 	leader=$!
 	trap 'kill -KILL -- "-$leader" 2>/dev/null; exit 1' INT TERM
@@ -136,7 +137,6 @@ while [ ${#worker[@]} -gt 0 ]; do
 	reap
 done
 [ -t 1 ] && printf '\r\033[K'
-rm -rf "$full/tmp"
 
 # ---- what came of it ----------------------------------------------------------------------------------------------
 escape() { # to XML text: no control characters, no bytes above 126
