@@ -283,9 +283,14 @@ void lane_kick(struct scene *scene, struct lane *lane)
 	CHECK_EQ(scene, sgdma_refused(scene->dev), 0, "REFUSED after the doorbell");
 }
 
+/* An entry can be seen in memory a little before the engine counts it; only then can it be acknowledged. */
 void lane_ack(struct scene *scene, struct lane *lane)
 {
-	sgdma_cq_ack(scene->dev, lane->chan, &lane->cq);
+	for (unsigned tries = 0; tries < 1000 && lane->cq.acked != lane->cq.taken; tries++) {
+		sgdma_cq_ack(scene->dev, lane->chan, &lane->cq);
+		CHECK_WAIT(scene, rig_run(scene->rig, 2));
+	}
+	CHECK_EQ(scene, lane->cq.acked, lane->cq.taken, "entries acknowledged");
 	CHECK_EQ(scene, sgdma_refused(scene->dev), 0, "REFUSED after an acknowledge");
 }
 

@@ -34,7 +34,7 @@ struct scene;
 struct scenario {
 	const char *name;
 	void (*act)(struct scene *);
-	unsigned widths[5];        /* bits, ended by 0 */
+	unsigned widths[6];        /* bits, ended by 0 */
 	struct axi_mem_config bus; /* latency 0: the seed picks the timing */
 	uint64_t mem_base;         /* 0: SCENE_BASE */
 	bool engine_only;          /* has no meaning without time */

@@ -324,7 +324,10 @@ static void list_irq_race(struct scene *s)
 		CHECK_EQ(s, sgdma_refused(s->dev), 0, "REFUSED after an acknowledge");
 		CHECK_WAIT(s, rig_run(s->rig, rng_below(&s->rng, 20)));
 	}
+	/* The last entries can be seen before the engine counts them; the level then calls the handler once more. */
 	CHECK_WAIT(s, rig_run(s->rig, 200));
+	sgdma_cq_ack(s->dev, SGDMA_GATHER, &lane.cq);
+	CHECK_WAIT(s, rig_run(s->rig, 20));
 	CHECK(s, !rig_irq(s->rig), "irq is high after the last acknowledge");
 	s->packets = 50;
 	scene_settle(s);
