@@ -297,7 +297,8 @@ bool axi_monitor_step(struct axi_monitor *mon, uint64_t clock, const struct dut_
 	if (!out->m_axi_rready || !out->m_axi_bready)
 		rules_fault(&mon->fault, "A7 %s is low", out->m_axi_rready ? "BREADY" : "RREADY");
 	withdrawn(mon, out);
-	write_monitor_owed(&mon->writes, &mon->fault, out->m_axi_wvalid, mon->copy && mon->read_begun[AXI_ID_READ]);
+	write_monitor_owed(&mon->writes, &mon->fault, out->m_axi_wvalid, mon->copy ? mon->config.bus_bytes : 0,
+			   mon->copy && mon->read_begun[AXI_ID_READ]);
 	/* READY is 1 (A7), so every R and B is taken in its first clock. */
 	if (in->m_axi_rvalid)
 		check_r(mon, in);

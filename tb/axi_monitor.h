@@ -10,8 +10,9 @@
  *   A7  RREADY or BREADY is low                                A8  WLAST is not on the last beat and there alone
  *   A9  a strobe before the burst's address                    A10 payload strobes of a burst are not one run of bytes
  *   A11 a completion burst splits an entry of 8 bytes, in address, length or strobes
- *   A12 W is owed and does not come: no wvalid for more than 8 clocks after AW was taken, though no payload read
- *       burst is in mid-transfer (copy mode) or at all (else)
+ *   A12 W is owed and does not come: AW was taken, and for more than 8 clocks there is no wvalid. In copy mode payload may
+ *       take longer: as many clocks more as the bus has bytes (each may be a read beat of its own, in the engine by
+ *       then), and while a payload read burst is in mid-transfer
  *   A13 more payload reads, payload writes or completion writes in flight than the engine's limit
  *   A14 a beat touches an address that was not declared for its ID (only after axi_monitor_allow())
  *   A15 traffic of an ID that was declared quiet
@@ -34,7 +35,7 @@
 /* Kinds of traffic: the IDs of rtl/README.md. */
 enum axi_id { AXI_ID_GATHER_FETCH, AXI_ID_SCATTER_FETCH, AXI_ID_READ, AXI_ID_WRITE, AXI_ID_COMPLETION, AXI_ID_COUNT };
 
-/* Clocks in which a W beat may be owed without a reason that the pins show: the engine's own pipeline. */
+/* Clocks in which a W beat may be owed without a reason that the pins show: the engine's own pipeline (A12). */
 #define AXI_MONITOR_W_SLACK 8
 
 struct axi_monitor_config {

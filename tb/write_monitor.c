@@ -125,15 +125,20 @@ void write_monitor_match(struct write_monitor *mon, struct rules_fault *fault, u
 	}
 }
 
-void write_monitor_owed(struct write_monitor *mon, struct rules_fault *fault, bool wvalid, bool excused)
+void write_monitor_owed(struct write_monitor *mon, struct rules_fault *fault, bool wvalid, unsigned crumbs,
+			bool reading)
 {
 	const struct write_burst *burst = &mon->bursts[mon->tail % WRITE_MONITOR_BURSTS];
+	bool payload;
 
-	if (mon->head == mon->tail || wvalid || (excused && burst->id == AXI_ID_WRITE)) {
+	if (mon->head == mon->tail || wvalid) {
 		mon->owed = 0;
 		return;
 	}
-	if (++mon->owed > AXI_MONITOR_W_SLACK)
+	payload = burst->id == AXI_ID_WRITE;
+	if (payload && reading)
+		mon->owed = 0;
+	else if (++mon->owed > AXI_MONITOR_W_SLACK + (payload ? crumbs : 0))
 		rules_fault(fault,
 			    "A12 AW ran ahead of its data: W of the burst at 0x%" PRIx64 " (ID %u) owed for %u clocks",
 			    burst->addr, burst->id, mon->owed);

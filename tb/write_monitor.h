@@ -50,8 +50,12 @@ void write_monitor_w(struct write_monitor *mon, uint64_t strb, uint8_t last);
 /* Judges the beats whose AW is there, and counts them in w_by_id. `guards`: one per ID. */
 void write_monitor_match(struct write_monitor *mon, struct rules_fault *fault, unsigned bus_bytes,
 			 struct write_guard *guards, uint64_t *w_by_id);
-/* A12, in every clock before its AW is noted. `excused`: payload may still come from a read burst in mid-transfer. */
-void write_monitor_owed(struct write_monitor *mon, struct rules_fault *fault, bool wvalid, bool excused);
+/*
+ * A12, in every clock before its AW is noted. `crumbs`: clocks that gathering one beat of payload may take on top;
+ * `reading`: payload may still come from a read burst in mid-transfer.
+ */
+void write_monitor_owed(struct write_monitor *mon, struct rules_fault *fault, bool wvalid, unsigned crumbs,
+			bool reading);
 /* A B that was taken. False: no burst of this ID is complete. */
 bool write_monitor_b(struct write_monitor *mon, unsigned id);
 
