@@ -250,6 +250,7 @@ module sgdma #(
     assign g_in_flight = g_pending;
     assign s_in_flight = s_pending;
 
+    // What a draining reader still receives is thrown away, so it promises nothing.
     // The loop: in copy mode the packer feeds the unpacker, else each has its stream.
     assign pack_ready  = copy ? unpack_ready : egress_ready;
 
@@ -361,7 +362,7 @@ module sgdma #(
         .s_valid(g_ent_valid), .s_ready(g_ent_ready), .s_len(g_ent_len), .s_tag(g_ent_tag), .s_eop(g_ent_eop),
         .s_irq(g_ent_irq), .s_bad(g_ent_bad),
         .evt_bytes(!copy ? egress_bytes : pack_valid && pack_ready ? pack_end - pack_start : {(LB+1){1'b0}}),
-        .dead(pack_failed), .dead_code(beat_code),
+        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code),
         .m_ent_valid(g_cpl_valid), .m_ent_ready(g_cpl_ready), .m_ent(g_cpl), .evt_unused(g_unused), .evt_error(g_error),
         .sts_consumer(g_consumer), .sts_waiting(g_pending), .sts_settling(g_settling)
     );
@@ -428,7 +429,7 @@ module sgdma #(
         .s_burst_addr(s_burst_addr), .s_burst_len(s_burst_len), .s_burst_end_lane(s_burst_end_lane),
         .s_burst_last(s_burst_last), .s_burst_tag(s_burst_tag), .s_burst_eop(s_burst_eop), .s_burst_irq(s_burst_irq),
         .s_burst_code(s_burst_code),
-        .evt_promise(promise), .promise_bytes(promise_bytes),
+        .evt_promise(promise && g_run), .promise_bytes(promise_bytes),
         .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
         .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(announce_len),
         .m_aw_ends(announce_ends),

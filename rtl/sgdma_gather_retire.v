@@ -27,8 +27,8 @@ module sgdma_gather_retire #(
     input  wire              s_bad,        // it carries an error
 
     input  wire [$clog2(DATA_W/8):0] evt_bytes, // accepted in this clock
-    input  wire              dead,         // the packer has passed on an error or a halt
-    input  wire [7:0]        dead_code,    // 0: halt
+    input  wire              dead,         // an error came out of the packer, all bytes before it are accepted
+    input  wire [7:0]        dead_code,
 
     output wire              m_ent_valid,  // completion entry, bits 55:0
     input  wire              m_ent_ready,
@@ -57,7 +57,7 @@ module sgdma_gather_retire #(
 
     wire              whole   = valid && !bad && bytes_q >= {{(CW-28){1'b0}}, len};
     wire              told    = (eop || irq) && !cfg_copy;
-    wire              fails   = dead && dead_code != 8'd0 && valid && !whole && !failed_q;
+    wire              fails   = dead && valid && !whole && !failed_q;
     wire              tell    = m_ent_valid && m_ent_ready;
     wire              retire  = !failed_q && whole && (told ? m_ent_ready : 1'b1);
     wire [28:0]       packet  = {1'b0, packet_q[27:0]} + {1'b0, len};

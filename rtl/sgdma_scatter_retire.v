@@ -74,7 +74,7 @@ module sgdma_scatter_retire #(
     wire          whole   = valid && !bad && (any || b_ends) && !failed_q;
     wire          told    = flags[1:0] != 2'd0 || code != 8'd0;
     wire          retire  = whole && (!told || m_ent_ready);
-    wire          settled = !burst_valid && !any;                        // everything before is in memory
+    wire          settled = !burst_valid;                                // everything before is in memory
     wire          w_fails = write_failed_q && valid && !any && !failed_q;
     wire          s_fails = bad && valid && settled && !w_fails && code != 8'd0 && !failed_q;
     wire          fails   = w_fails || s_fails;
