@@ -103,6 +103,10 @@ tool test yosys 0.23 "lint of the RTL, as a synthesis tool sees it" yosys -V
 tool test clang-format 14.0 "format of the C sources" clang-format --version
 tool test cppcheck 2.10 "lint of the C sources" cppcheck --version
 header test libcmocka-dev 1.1.5 "unit tests of the C sources" cmocka.h
+tool test gtkwave - "reads waves and draws them" gtkwave --version
+tool test xvfb - "draws waves without a display" Xvfb
+tool test xauth - "draws waves without a display" xauth
+header test zlib1g-dev 1.2.11 "models that write waves" zlib.h
 tool waves gtkwave - "shows and draws waves" gtkwave --version
 tool waves xvfb - "draws waves without a display" Xvfb
 tool waves xauth - "draws waves without a display" xauth

@@ -3,7 +3,8 @@
 # waves.sh: records the wave of one scenario and shows it in GTKWave, signals grouped by stage, states and errors by name.
 #
 # Environment, as the Makefile exports it: S the scenario (copy, gather, scatter, linked); PNG a picture to make instead, without a
-# display; WIDTH FORMAT LATENCY DEPTH SEED FRAG as for `make sim`; PCAP and INPUT replace the short default data.
+# display; WIDTH FORMAT LATENCY DEPTH SEED FRAG as for `make sim`; PCAP and INPUT replace the short default data; RECORD a folder for
+# the wave and its save file, and nothing is shown (for tests).
 # Exit: 0, 2 bad setting, 3 a tool is missing, else the program's.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -11,7 +12,8 @@ cd "$(dirname "$0")/.." || exit 1
 scenario=${S:-copy}
 png=${PNG:-}
 width=${WIDTH:-64}
-dir=build/waves
+record=${RECORD:-}
+dir=${record:-build/waves}
 fst=$dir/$scenario.fst
 program=build/sgdma-sim
 
@@ -34,7 +36,7 @@ esac
 if [ -n "$png" ]; then
 	[ -d "$(dirname -- "$png")" ] || fail 2 "PNG=$png: no folder $(dirname -- "$png")"
 	[ ! -d "$png" ] || fail 2 "PNG=$png: is a folder; the name of a file is needed"
-elif [ -z "${DISPLAY:-}" ]; then
+elif [ -z "$record" ] && [ -z "${DISPLAY:-}" ]; then
 	fail 2 "no display (DISPLAY is empty): set PNG=file.png to make a picture"
 fi
 for tool in gtkwave fst2vcd ${png:+xvfb-run}; do
@@ -43,38 +45,40 @@ done
 
 # ---- record -------------------------------------------------------------------------------------------------------
 # Little data, so that the whole run fits one screen.
-mkdir -p $dir || exit 1
+mkdir -p "$dir" || exit 1
 if [ -z "${INPUT:-}" ]; then
-	INPUT=$dir/input.bin
-	$program input --bytes=700 $dir/input.bin || exit
+	INPUT="$dir/input.bin"
+	$program input --bytes=700 "$dir/input.bin" || exit
 fi
-set -- --input="$INPUT" --output=$dir/output.bin --dir=$dir --packets=6 --mem=4 --trace="$fst"
+set -- --input="$INPUT" --output="$dir/output.bin" --dir=$dir --packets=6 --mem=4 --trace="$fst"
 [ -z "${PCAP:-}" ] || set -- "$@" --pcap="$PCAP"
 $program run "${what[@]}" --width="$width" --format="${FORMAT:-compact}" --latency="${LATENCY:-13}" --depth="${DEPTH:-8}" \
 	--seed="${SEED:-1}" --frag="${FRAG:-seed}" "$@" || exit
 
 # ---- what to show -------------------------------------------------------------------------------------------------
 # From the start of the channels to the end. Ranges of the save file become those of this model, as they depend on its width.
-fst2vcd -f "$fst" -o $dir/$scenario.vcd || fail 1 "$fst cannot be read"
-read -r from to < <(awk -f scripts/waves-window.awk $dir/$scenario.vcd)
+fst2vcd -f "$fst" -o "$dir/$scenario.vcd" || fail 1 "$fst cannot be read"
+read -r from to < <(awk -f scripts/waves-window.awk "$dir/$scenario.vcd")
 [ -n "${to:-}" ] || fail 1 "$fst has no fetch in it"
-awk -f scripts/waves-ranges.awk $dir/$scenario.vcd "waves/$scenario.gtkw" >$dir/$scenario.gtkw || exit 1
-rm -f $dir/$scenario.vcd
+awk -f scripts/waves-ranges.awk "$dir/$scenario.vcd" "waves/$scenario.gtkw" >"$dir/$scenario.gtkw" || exit 1
+rm -f "$dir/$scenario.vcd"
+
+[ -z "$record" ] || exit 0
 
 # The first zoom is made before the window has its size.
 {
 	printf 'gtkwave::setMarker %s\n' "$from"
 	printf 'gtkwave::setZoomRangeTimes %s %s\ngtkwave::nop\n' "$from" "$to" "$from" "$to"
-} >$dir/$scenario.tcl
+} >"$dir/$scenario.tcl"
 if [ -z "$png" ]; then
-	exec gtkwave --script=$dir/$scenario.tcl --dump="$fst" --save=$dir/$scenario.gtkw >$dir/gtkwave.log 2>&1
+	exec gtkwave --script="$dir/$scenario.tcl" --dump="$fst" --save="$dir/$scenario.gtkw" >"$dir/gtkwave.log" 2>&1
 fi
-cat >>$dir/$scenario.tcl <<-END
-	gtkwave::/File/Grab_To_File $dir/$scenario.png
+cat >>"$dir/$scenario.tcl" <<-END
+	gtkwave::/File/Grab_To_File "$dir/$scenario.png"
 	gtkwave::/File/Quit
 END
-rm -f $dir/$scenario.png
+rm -f "$dir/$scenario.png"
 timeout 60 xvfb-run -a -s '-screen 0 1920x1400x24' \
-	gtkwave --script=$dir/$scenario.tcl --dump="$fst" --save=$dir/$scenario.gtkw >$dir/gtkwave.log 2>&1
-[ -s $dir/$scenario.png ] || fail 1 "GTKWave made no picture; its words are in $dir/gtkwave.log"
-cp -- $dir/$scenario.png "$png" || fail 2 "PNG=$png cannot be written"
+	gtkwave --script="$dir/$scenario.tcl" --dump="$fst" --save="$dir/$scenario.gtkw" >"$dir/gtkwave.log" 2>&1
+[ -s "$dir/$scenario.png" ] || fail 1 "GTKWave made no picture; its words are in $dir/gtkwave.log"
+cp -- "$dir/$scenario.png" "$png" || fail 2 "PNG=$png cannot be written"
