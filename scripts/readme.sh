@@ -14,7 +14,7 @@ dir=build/readme
 rm -rf $dir
 mkdir -p $dir/blocks
 
-# ---- the picture of the engine ------------------------------------------------------------------------------------
+# ---- the pictures -------------------------------------------------------------------------------------------------
 sum=$(cksum <rtl/engine.dot)
 mark="<!-- drawn from engine.dot, cksum $sum -->"
 if ! grep -qxF -- "$mark" rtl/engine.svg 2>/dev/null; then
@@ -23,7 +23,15 @@ if ! grep -qxF -- "$mark" rtl/engine.svg 2>/dev/null; then
 	echo "$mark" >>$dir/engine.svg
 	mv $dir/engine.svg rtl/engine.svg
 fi
-[ -z "$check" ] || [ -s waves/copy.png ] || { echo "no waves/copy.png; make readme" >&2; exit 1; }
+if [ -z "$check" ]; then
+	env -u WIDTH -u FORMAT -u LATENCY -u DEPTH -u SEED -u FRAG -u PCAP -u INPUT S=copy PNG=waves/copy.png scripts/waves.sh >$dir/waves.log 2>&1 || {
+		cat $dir/waves.log >&2
+		exit 1
+	}
+elif [ ! -s waves/copy.png ]; then
+	echo "no waves/copy.png; make readme" >&2
+	exit 1
+fi
 
 # ---- the blocks ---------------------------------------------------------------------------------------------------
 awk -v form=markdown -f scripts/regs.awk sw/sgdma_regs.def sw/sgdma_codes.def >$dir/blocks/registers
