@@ -35,7 +35,8 @@ static uint64_t list_words(const struct bound_list *list, unsigned bus_bytes)
 uint64_t bound_cycles(const struct bound_job *job)
 {
 	unsigned bus = job->bus_bytes;
-	uint64_t reads = data_words(job->source, bus) + list_words(job->source, bus) + list_words(job->destination, bus);
+	uint64_t reads =
+		data_words(job->source, bus) + list_words(job->source, bus) + list_words(job->destination, bus);
 	uint64_t writes = data_words(job->destination, bus) + words(COMPLETION_BYTES * job->completions, bus);
 
 	return reads > writes ? reads : writes;

@@ -21,7 +21,7 @@ struct bound_list {
 	const struct sgdma_piece *pieces; /* data entries; a destination's with the bytes that it really gets */
 	size_t count;
 	bool wide;
-	const uint16_t *chunks;           /* chain: entries of each chunk, header included; NULL: ring */
+	const uint16_t *chunks; /* chain: entries of each chunk, header included; NULL: ring */
 	size_t chunk_count;
 };
 

@@ -92,8 +92,9 @@ void copy_run(struct session *s, const uint8_t *input, size_t len, uint8_t *copi
 	struct buffers b = { .len = len };
 
 	s->result->bytes = len;
-	if (lay_out(s, input, &b) && build(s, &b, &from, &to, &expected) && list_init(&gather, s, SGDMA_GATHER, &from) &&
-	    list_init(&scatter, s, SGDMA_SCATTER, &to) && session_image(s)) {
+	if (lay_out(s, input, &b) && build(s, &b, &from, &to, &expected) &&
+	    list_init(&gather, s, SGDMA_GATHER, &from) && list_init(&scatter, s, SGDMA_SCATTER, &to) &&
+	    session_image(s)) {
 		const struct bound_list source = list_bound(&gather), destination = list_bound(&scatter);
 		const struct bound_job bound = { &source, &destination, expected.count, rig_bus_bytes(s->rig) };
 

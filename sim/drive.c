@@ -53,8 +53,9 @@ static bool report_error(struct run *run)
 	for (int c = 0; c < 2; c++) {
 		if (!run->half[c] || !sgdma_chan_error(run->dev, (enum sgdma_chan)c, &error))
 			continue;
-		result_fail(run->s->result, EXIT_CHECK, "%s channel: %s at entry %u; address 0x%" PRIx64 ": %s", chan_names[c],
-			    sgdma_code_name(error.code), error.index, error.addr, sgdma_code_text(error.code));
+		result_fail(run->s->result, EXIT_CHECK, "%s channel: %s at entry %u; address 0x%" PRIx64 ": %s",
+			    chan_names[c], sgdma_code_name(error.code), error.index, error.addr,
+			    sgdma_code_text(error.code));
 		return true;
 	}
 	return false;
@@ -68,8 +69,8 @@ static void report_wait(struct run *run, const char *what, size_t done, size_t t
 	if (fault)
 		result_fail(run->s->result, EXIT_CHECK, "%s", fault);
 	else if (!report_error(run))
-		result_fail(run->s->result, EXIT_TIMEOUT, "time-out: %s; %zu of %zu after %" PRIu64 " clocks", what, done, total,
-			    bench_clock(run->bench));
+		result_fail(run->s->result, EXIT_TIMEOUT, "time-out: %s; %zu of %zu after %" PRIu64 " clocks", what,
+			    done, total, bench_clock(run->bench));
 }
 
 static bool same(const struct sgdma_completion *a, const struct sgdma_completion *b)
@@ -91,11 +92,13 @@ static bool take_completions(struct run *run, const struct expected *expected)
 			continue;
 		if (got.status && report_error(run))
 			return false;
-		result_fail(run->s->result, EXIT_CHECK,
-			    "completion %zu of %zu: tag %u bytes %u %s eop %d irq %d short %d; expected tag %u bytes %u %s eop %d irq "
-			    "%d short %d",
-			    i, expected->count, got.tag, got.bytes, sgdma_code_name(got.status), got.eop, got.irq, got.is_short,
-			    want->tag, want->bytes, sgdma_code_name(want->status), want->eop, want->irq, want->is_short);
+		result_fail(
+			run->s->result, EXIT_CHECK,
+			"completion %zu of %zu: tag %u bytes %u %s eop %d irq %d short %d; expected tag %u bytes %u %s eop %d irq "
+			"%d short %d",
+			i, expected->count, got.tag, got.bytes, sgdma_code_name(got.status), got.eop, got.irq,
+			got.is_short, want->tag, want->bytes, sgdma_code_name(want->status), want->eop, want->irq,
+			want->is_short);
 		return false;
 	}
 	return true;
@@ -187,7 +190,10 @@ static bool finish(struct run *run)
 bool drive(struct session *s, struct list *gather, struct list *scatter, const struct expected *expected,
 	   const struct bound_job *bound)
 {
-	struct run run = { .s = s, .dev = rig_dev(s->rig), .bench = rig_bench(s->rig), .half = { gather, scatter },
+	struct run run = { .s = s,
+			   .dev = rig_dev(s->rig),
+			   .bench = rig_bench(s->rig),
+			   .half = { gather, scatter },
 			   .reports = scatter ? scatter : gather };
 	uint64_t descriptors = (gather ? gather->pieces->count : 0) + (scatter ? scatter->pieces->count : 0);
 	struct result *result = s->result;

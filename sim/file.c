@@ -84,7 +84,8 @@ static bool follow(const char *path, char *to, struct stat *st, bool *exists, ch
 	unsigned hops = 0;
 
 	if (!*path || strlen(path) >= PATH_MAX)
-		return fail(err, err_size, path, *path ? strerror(ENAMETOOLONG) : "an empty path; the name of a file is needed");
+		return fail(err, err_size, path,
+			    *path ? strerror(ENAMETOOLONG) : "an empty path; the name of a file is needed");
 	strcpy(to, path);
 	while ((*exists = lstat(to, st) == 0) && S_ISLNK(st->st_mode)) {
 		ssize_t n = readlink(to, link, sizeof(link) - 1);
@@ -211,7 +212,8 @@ bool file_make_dir(const char *path, char *err, size_t err_size)
 	char copy[PATH_MAX];
 
 	if (!*path || strlen(path) >= sizeof(copy))
-		return fail(err, err_size, path, *path ? strerror(ENAMETOOLONG) : "an empty path; the name of a folder is needed");
+		return fail(err, err_size, path,
+			    *path ? strerror(ENAMETOOLONG) : "an empty path; the name of a folder is needed");
 	strcpy(copy, path);
 	for (char *c = copy + 1;; c++) {
 		char was = *c;

@@ -40,7 +40,8 @@ bool pieces_add(struct pieces *pieces, struct sgdma_piece piece)
 	return true;
 }
 
-bool pieces_build(struct pieces *pieces, struct session *s, uint64_t vaddr, uint64_t len, uint8_t last_flags, uint16_t tag)
+bool pieces_build(struct pieces *pieces, struct session *s, uint64_t vaddr, uint64_t len, uint8_t last_flags,
+		  uint16_t tag)
 {
 	const struct sgdma_build_limits limits = { .max_len = PIECE_MAX };
 	size_t room = len / FRAME_BYTES + len / PIECE_MAX + 3, count = room;
@@ -48,8 +49,8 @@ bool pieces_build(struct pieces *pieces, struct session *s, uint64_t vaddr, uint
 
 	if (!pieces_reserve(pieces, room))
 		return session_no_memory(s);
-	result = sgdma_build(pagetable_translate, &s->pt, vaddr, len, &limits, last_flags, tag, pieces->at + pieces->count,
-			     &count);
+	result = sgdma_build(pagetable_translate, &s->pt, vaddr, len, &limits, last_flags, tag,
+			     pieces->at + pieces->count, &count);
 	if (result != SGDMA_SUCCESS) {
 		result_fail(s->result, EXIT_CHECK, "list builder: %s", sgdma_result_text(result));
 		return false;
@@ -82,14 +83,16 @@ static bool make_ring(struct list *list)
 	if (!session_frame(list->s, &list->config.base))
 		return false;
 	list->config.size_log2 = RING_LOG2;
-	return driver_ok(list->s, "ring", sgdma_ring_init(&list->ring, session_at(list->s, list->config.base, bytes), RING_LOG2,
-							  list->config.wide, list->config.upper));
+	return driver_ok(list->s, "ring",
+			 sgdma_ring_init(&list->ring, session_at(list->s, list->config.base, bytes), RING_LOG2,
+					 list->config.wide, list->config.upper));
 }
 
 /* Physical addresses of `count` nodes, in random order over the frames that they fill. NULL: the result says why. */
 static uint64_t *scatter_nodes(struct session *s, size_t count, unsigned node_bytes)
 {
-	size_t per_frame = FRAME_BYTES / node_bytes, frames = (count + per_frame - 1) / per_frame, slots = frames * per_frame;
+	size_t per_frame = FRAME_BYTES / node_bytes, frames = (count + per_frame - 1) / per_frame,
+	       slots = frames * per_frame;
 	uint64_t *addr = calloc(slots, sizeof(*addr));
 
 	if (!addr) {
@@ -161,8 +164,12 @@ bool list_init(struct list *list, struct session *s, enum sgdma_chan chan, const
 {
 	*list = (struct list){ .s = s, .chan = chan, .pieces = pieces };
 	list->config = (struct sgdma_chan_config){
-		.wide = s->options->wide, .upper = SESSION_MEM_BASE, .d = (uint16_t)s->options->depth,
-		.k_log2 = FETCH_K_LOG2, .cq_size_log2 = QUEUE_LOG2, .cq_wait = QUEUE_WAIT,
+		.wide = s->options->wide,
+		.upper = SESSION_MEM_BASE,
+		.d = (uint16_t)s->options->depth,
+		.k_log2 = FETCH_K_LOG2,
+		.cq_size_log2 = QUEUE_LOG2,
+		.cq_wait = QUEUE_WAIT,
 	};
 	if (!session_frame(s, &list->config.cq_base))
 		return false;
@@ -202,22 +209,24 @@ bool list_feed(struct list *list)
 	return true;
 }
 
+static void kick_one(struct list *list)
+{
+	if (list->s->shape == SHAPE_RING)
+		sgdma_ring_doorbell(rig_dev(list->s->rig), list->chan, &list->ring);
+	else
+		sgdma_chain_doorbell(rig_dev(list->s->rig), list->chan);
+}
+
 void list_kick(struct list *gather, struct list *scatter)
 {
-	struct list *one = gather ? gather : scatter;
-	struct sgdma *dev = rig_dev(one->s->rig);
-
-	if (one->s->shape == SHAPE_RING) {
-		if (gather && scatter)
-			sgdma_ring_doorbell_both(dev, &gather->ring, &scatter->ring);
-		else
-			sgdma_ring_doorbell(dev, one->chan, &one->ring);
+	if (gather && scatter && gather->s->shape == SHAPE_RING) {
+		sgdma_ring_doorbell_both(rig_dev(gather->s->rig), &gather->ring, &scatter->ring);
 		return;
 	}
 	if (scatter)
-		sgdma_chain_doorbell(dev, SGDMA_SCATTER);
+		kick_one(scatter);
 	if (gather)
-		sgdma_chain_doorbell(dev, SGDMA_GATHER);
+		kick_one(gather);
 }
 
 bool list_pop(struct list *list, struct sgdma_completion *completion)
@@ -233,6 +242,9 @@ bool list_pop(struct list *list, struct sgdma_completion *completion)
 
 struct bound_list list_bound(const struct list *list)
 {
-	return (struct bound_list){ .pieces = list->pieces->at, .count = list->pieces->count, .wide = list->config.wide,
-				    .chunks = list->chunks, .chunk_count = list->chunk_count };
+	return (struct bound_list){ .pieces = list->pieces->at,
+				    .count = list->pieces->count,
+				    .wide = list->config.wide,
+				    .chunks = list->chunks,
+				    .chunk_count = list->chunk_count };
 }

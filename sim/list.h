@@ -25,19 +25,20 @@ struct pieces {
 
 bool pieces_add(struct pieces *pieces, struct sgdma_piece piece);
 /* The pieces of a virtual buffer by its page table; the last gets `last_flags`, all get `tag`. False: the result says why. */
-bool pieces_build(struct pieces *pieces, struct session *s, uint64_t vaddr, uint64_t len, uint8_t last_flags, uint16_t tag);
+bool pieces_build(struct pieces *pieces, struct session *s, uint64_t vaddr, uint64_t len, uint8_t last_flags,
+		  uint16_t tag);
 void pieces_free(struct pieces *pieces);
 
 struct list {
 	struct session *s;
 	enum sgdma_chan chan;
 	const struct pieces *pieces;
-	size_t fed;                  /* ring: pieces pushed so far */
+	size_t fed; /* ring: pieces pushed so far */
 	struct sgdma_chan_config config;
 	struct sgdma_ring ring;
 	struct sgdma_cq cq;
-	size_t popped;               /* completions taken so far */
-	uint16_t *chunks;            /* chain: entries of each chunk */
+	size_t popped;    /* completions taken so far */
+	uint16_t *chunks; /* chain: entries of each chunk */
 	size_t chunk_count;
 };
 

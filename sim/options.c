@@ -14,8 +14,26 @@ const char *const job_names[JOBS] = { "transmit", "receive", "copy" };
 const char *const shape_names[SHAPES] = { "ring", "linked", "chunked" };
 
 enum key {
-	KEY_JOB = 0x100, KEY_LIST, KEY_FORMAT, KEY_WIDTH, KEY_LATENCY, KEY_DEPTH, KEY_SEED, KEY_MEM, KEY_FRAG, KEY_PCAP,
-	KEY_PACKETS, KEY_INPUT, KEY_OUTPUT, KEY_DIR, KEY_MODEL_DIR, KEY_MODEL, KEY_FAULT, KEY_TRACE, KEY_PROGRESS, KEY_BYTES,
+	KEY_JOB = 0x100,
+	KEY_LIST,
+	KEY_FORMAT,
+	KEY_WIDTH,
+	KEY_LATENCY,
+	KEY_DEPTH,
+	KEY_SEED,
+	KEY_MEM,
+	KEY_FRAG,
+	KEY_PCAP,
+	KEY_PACKETS,
+	KEY_INPUT,
+	KEY_OUTPUT,
+	KEY_DIR,
+	KEY_MODEL_DIR,
+	KEY_MODEL,
+	KEY_FAULT,
+	KEY_TRACE,
+	KEY_PROGRESS,
+	KEY_BYTES,
 	KEY_HELP
 };
 
@@ -29,7 +47,8 @@ static const struct argp_option run_table[] = {
 	{ "mem", KEY_MEM, "MIB", 0, "Simulated memory, 1 to 1024 (64)", 2 },
 	{ "seed", KEY_SEED, "N", 0, "Every random choice, 0 to 4294967295 (1)", 2 },
 	{ "frag", KEY_FRAG, "seed|pagemap|file:PATH", 0,
-	  "Layout of the page frames: from the seed, from this process (root), from an earlier run's frames.txt (seed)", 2 },
+	  "Layout of the page frames: from the seed, from this process (root), from an earlier run's frames.txt (seed)",
+	  2 },
 	{ "pcap", KEY_PCAP, "FILE", 0, "Packets to transmit and receive, pcap or pcapng (tb/data/loopback.pcap)", 3 },
 	{ "packets", KEY_PACKETS, "N", 0, "Only the first N packets of it, 1 to 1000000000 (all)", 3 },
 	{ "input", KEY_INPUT, "FILE", 0, "Bytes to copy (DIR/input.bin)", 3 },
@@ -45,11 +64,10 @@ static const struct argp_option run_table[] = {
 	{ 0 }
 };
 
-static const struct argp_option input_table[] = {
-	{ "bytes", KEY_BYTES, "N", 0, "Length, 1 to 1073741824 (1048589)", 1 },
-	{ "help", KEY_HELP, NULL, 0, "This text", -1 },
-	{ 0 }
-};
+static const struct argp_option input_table[] = { { "bytes", KEY_BYTES, "N", 0, "Length, 1 to 1073741824 (1048589)",
+						    1 },
+						  { "help", KEY_HELP, NULL, 0, "This text", -1 },
+						  { 0 } };
 
 int complain(const char *format, ...)
 {
@@ -157,49 +175,32 @@ static bool parse_run_value(int key, const char *text, struct options *o)
 	uint64_t number;
 
 	switch (key) {
-	case KEY_JOB:
-		return parse_set("job", text, job_names, JOBS, o->jobs);
-	case KEY_LIST:
-		return parse_set("list", text, shape_names, SHAPES, o->shapes);
-	case KEY_FORMAT:
-		return parse_two("format", text, "compact", "wide", &o->wide);
-	case KEY_WIDTH:
-		return parse_width(text, &o->width);
-	case KEY_LATENCY:
-		return parse_unsigned("latency", text, 1, 1024, &o->latency);
-	case KEY_DEPTH:
-		return parse_unsigned("depth", text, 1, 255, &o->depth);
-	case KEY_MEM:
-		return parse_unsigned("mem", text, 1, 1024, &o->mem);
+	case KEY_JOB: return parse_set("job", text, job_names, JOBS, o->jobs);
+	case KEY_LIST: return parse_set("list", text, shape_names, SHAPES, o->shapes);
+	case KEY_FORMAT: return parse_two("format", text, "compact", "wide", &o->wide);
+	case KEY_WIDTH: return parse_width(text, &o->width);
+	case KEY_LATENCY: return parse_unsigned("latency", text, 1, 1024, &o->latency);
+	case KEY_DEPTH: return parse_unsigned("depth", text, 1, 255, &o->depth);
+	case KEY_MEM: return parse_unsigned("mem", text, 1, 1024, &o->mem);
 	case KEY_SEED:
 		if (!parse_number("seed", text, 0, UINT32_MAX, &number))
 			return false;
 		o->seed = (uint32_t)number;
 		return true;
-	case KEY_FRAG:
-		o->frag = text;
-		return parse_frag(text);
+	case KEY_FRAG: o->frag = text; return parse_frag(text);
 	case KEY_PACKETS:
 		if (!parse_number("packets", text, 1, 1000000000, &number))
 			return false;
 		o->packets = (size_t)number;
 		return true;
-	case KEY_PCAP:
-		return parse_path("pcap", text, &o->pcap);
-	case KEY_INPUT:
-		return parse_path("input", text, &o->input);
-	case KEY_OUTPUT:
-		return parse_path("output", text, &o->output);
-	case KEY_DIR:
-		return parse_path("dir", text, &o->dir);
-	case KEY_MODEL_DIR:
-		return parse_path("model-dir", text, &o->model_dir);
-	case KEY_MODEL:
-		return parse_path("model", text, &o->model);
-	case KEY_TRACE:
-		return parse_path("trace", text, &o->trace);
-	default:
-		return parse_two("fault", text, "none", "flip-byte", &o->flip);
+	case KEY_PCAP: return parse_path("pcap", text, &o->pcap);
+	case KEY_INPUT: return parse_path("input", text, &o->input);
+	case KEY_OUTPUT: return parse_path("output", text, &o->output);
+	case KEY_DIR: return parse_path("dir", text, &o->dir);
+	case KEY_MODEL_DIR: return parse_path("model-dir", text, &o->model_dir);
+	case KEY_MODEL: return parse_path("model", text, &o->model);
+	case KEY_TRACE: return parse_path("trace", text, &o->trace);
+	default: return parse_two("fault", text, "none", "flip-byte", &o->flip);
 	}
 }
 
@@ -217,11 +218,8 @@ static error_t run_parser(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
-	case KEY_PROGRESS:
-		options->progress = true;
-		return 0;
-	case KEY_HELP:
-		help(state->root_argp, state->name);
+	case KEY_PROGRESS: options->progress = true; return 0;
+	case KEY_HELP: help(state->root_argp, state->name);
 	case ARGP_KEY_ARG:
 		complain("%s: an option (--NAME=VALUE) is needed here; see sgdma-sim run --help", arg);
 		return ECANCELED;
@@ -238,8 +236,7 @@ static error_t input_parser(int key, char *arg, struct argp_state *state)
 	uint64_t number;
 
 	switch (key) {
-	case KEY_HELP:
-		help(state->root_argp, state->name);
+	case KEY_HELP: help(state->root_argp, state->name);
 	case KEY_BYTES:
 		if (!parse_number("bytes", arg, 1, UINT64_C(1) << 30, &number))
 			return ECANCELED;
@@ -252,8 +249,7 @@ static error_t input_parser(int key, char *arg, struct argp_state *state)
 		}
 		options->output = arg;
 		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	default: return ARGP_ERR_UNKNOWN;
 	}
 }
 
@@ -273,16 +269,28 @@ static int parse(const struct argp *argp, int argc, char **argv, struct options 
 int options_run(int argc, char **argv, struct options *options)
 {
 	static const struct argp argp = {
-		run_table, run_parser, NULL,
+		run_table,
+		run_parser,
+		NULL,
 		"Runs descriptor lists on the Verilated engine, checks every byte and prints one row a job and list.\v"
 		"Exit: 0 all ok, 1 a check failed, 2 bad input or usage, 3 a model is missing, 4 time-out.",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	int jobs = 0, shapes = 0;
 
 	*options = (struct options){
-		.jobs = { true, true, true }, .shapes = { true, true, true }, .width = 64, .latency = 13, .depth = 8,
-		.seed = 1, .mem = 64, .frag = "seed", .pcap = "tb/data/loopback.pcap", .dir = "build/sim",
+		.jobs = { true, true, true },
+		.shapes = { true, true, true },
+		.width = 64,
+		.latency = 13,
+		.depth = 8,
+		.seed = 1,
+		.mem = 64,
+		.frag = "seed",
+		.pcap = "tb/data/loopback.pcap",
+		.dir = "build/sim",
 		.model_dir = "build/model",
 	};
 	if (parse(&argp, argc, argv, options) != EXIT_OK)
@@ -292,17 +300,22 @@ int options_run(int argc, char **argv, struct options *options)
 	for (int i = 0; i < SHAPES; i++)
 		shapes += options->shapes[i];
 	if (options->trace && (jobs != 1 || shapes != 1))
-		return complain("--trace=%s: a wave holds one run; one --job and one --list are needed", options->trace);
+		return complain("--trace=%s: a wave holds one run; one --job and one --list are needed",
+				options->trace);
 	if (options->flip && jobs == 1 && options->jobs[JOB_TRANSMIT])
-		return complain("--fault=flip-byte: transmit has no destination frame; --job=receive, copy or all is needed");
+		return complain(
+			"--fault=flip-byte: transmit has no destination frame; --job=receive, copy or all is needed");
 	return EXIT_OK;
 }
 
 int options_input(int argc, char **argv, struct options *options)
 {
-	static const struct argp argp = { input_table, input_parser, "FILE",
-					  "Writes the default input of the copy job: the same bytes on any machine.",
-					  NULL, NULL, NULL };
+	static const struct argp argp = {
+		input_table, input_parser,
+		"FILE",      "Writes the default input of the copy job: the same bytes on any machine.",
+		NULL,        NULL,
+		NULL
+	};
 
 	*options = (struct options){ .bytes = INPUT_BYTES };
 	if (parse(&argp, argc, argv, options) != EXIT_OK)

@@ -19,17 +19,17 @@ extern const char *const shape_names[SHAPES];
 struct options {
 	bool jobs[JOBS], shapes[SHAPES]; /* asked for */
 	bool wide;
-	unsigned width;     /* bits */
-	unsigned latency;   /* clocks */
-	unsigned depth;     /* fetches in flight */
+	unsigned width;   /* bits */
+	unsigned latency; /* clocks */
+	unsigned depth;   /* fetches in flight */
 	uint32_t seed;
-	unsigned mem;       /* MiB */
-	size_t packets;     /* of the capture, 0: all */
-	size_t bytes;       /* command `input` */
+	unsigned mem;   /* MiB */
+	size_t packets; /* of the capture, 0: all */
+	size_t bytes;   /* command `input` */
 	const char *frag, *pcap, *input, *output, *dir, *model_dir;
-	const char *model;  /* NULL: from model_dir */
-	const char *trace;  /* NULL: none */
-	bool flip;          /* --fault=flip-byte */
+	const char *model; /* NULL: from model_dir */
+	const char *trace; /* NULL: none */
+	bool flip;         /* --fault=flip-byte */
 	bool progress;
 };
 

@@ -24,11 +24,11 @@ static bool lay_out(struct session *s, size_t count, struct pieces *pieces)
 	for (size_t i = 0; i < count; i++) {
 		if (i % per_frame == 0 && !session_frame(s, &frame))
 			return false;
-		if (!pieces_add(pieces, (struct sgdma_piece){
-						.addr = frame + i % per_frame * BUFFER_SLOT + BUFFER_OFFSET,
-						.len = BUFFER_BYTES,
-						.tag = (uint16_t)i,
-						.flags = i % IRQ_EVERY == IRQ_EVERY - 1 ? SGDMA_IRQ : 0 }))
+		if (!pieces_add(pieces,
+				(struct sgdma_piece){ .addr = frame + i % per_frame * BUFFER_SLOT + BUFFER_OFFSET,
+						      .len = BUFFER_BYTES,
+						      .tag = (uint16_t)i,
+						      .flags = i % IRQ_EVERY == IRQ_EVERY - 1 ? SGDMA_IRQ : 0 }))
 			return session_no_memory(s);
 	}
 	return true;
@@ -95,10 +95,11 @@ static void check_buffers(struct session *s, const struct capture *capture, cons
 			for (size_t k = 0; k < piece->len; k++) {
 				if (got[k] == packet.data[at + k])
 					continue;
-				result_fail(s->result, EXIT_CHECK,
-					    "packet %zu byte %zu of %zu (buffer %zu; physical 0x%llx) is 0x%02x; expected 0x%02x",
-					    i, at + k, packet.len, buffer, (unsigned long long)piece->addr + k, got[k],
-					    packet.data[at + k]);
+				result_fail(
+					s->result, EXIT_CHECK,
+					"packet %zu byte %zu of %zu (buffer %zu; physical 0x%llx) is 0x%02x; expected 0x%02x",
+					i, at + k, packet.len, buffer, (unsigned long long)piece->addr + k, got[k],
+					packet.data[at + k]);
 				return;
 			}
 		}

@@ -98,8 +98,10 @@ static int open_work(struct work *w)
 	char err[PATH_MAX + 256];
 	int code;
 
-	if (!set_path(w->input, o->input, o->dir, "input.bin") || !set_path(w->frames_path, NULL, o->dir, "frames.txt") ||
-	    !set_path(w->csv_path, NULL, o->dir, "summary.csv") || !set_path(w->output, o->output, o->dir, "output.bin"))
+	if (!set_path(w->input, o->input, o->dir, "input.bin") ||
+	    !set_path(w->frames_path, NULL, o->dir, "frames.txt") ||
+	    !set_path(w->csv_path, NULL, o->dir, "summary.csv") ||
+	    !set_path(w->output, o->output, o->dir, "output.bin"))
 		return EXIT_USAGE;
 	if (!file_make_dir(o->dir, err, sizeof(err)))
 		return complain("--dir=%s", err);
@@ -128,15 +130,9 @@ static void run_one(struct work *w, enum job job, enum shape shape)
 		fprintf(stderr, "%s %s\n", job_names[job], shape_names[shape]);
 	if (session_open(&session, w->options, w->frames, result)) {
 		switch (job) {
-		case JOB_TRANSMIT:
-			transmit_run(&session, w->capture);
-			break;
-		case JOB_RECEIVE:
-			receive_run(&session, w->capture);
-			break;
-		default:
-			copy_run(&session, w->data, w->len, w->copied);
-			break;
+		case JOB_TRANSMIT: transmit_run(&session, w->capture); break;
+		case JOB_RECEIVE: receive_run(&session, w->capture); break;
+		default: copy_run(&session, w->data, w->len, w->copied); break;
 		}
 	}
 	session_close(&session);

@@ -14,7 +14,8 @@ const char *session_model(const struct options *options, char *path, size_t path
 	if (options->model)
 		snprintf(path, path_size, "%s", options->model);
 	else
-		snprintf(path, path_size, "%s/w%u%s.so", options->model_dir, options->width, options->trace ? "-trace" : "");
+		snprintf(path, path_size, "%s/w%u%s.so", options->model_dir, options->width,
+			 options->trace ? "-trace" : "");
 	return path;
 }
 
@@ -25,10 +26,11 @@ static bool fits_model(struct session *s)
 	const struct options *o = s->options;
 
 	if (caps->bus_bytes * 8u != o->width)
-		result_fail(s->result, EXIT_USAGE, "--width=%u: the model is %u bits wide", o->width, caps->bus_bytes * 8u);
+		result_fail(s->result, EXIT_USAGE, "--width=%u: the model is %u bits wide", o->width,
+			    caps->bus_bytes * 8u);
 	else if (o->depth > caps->max_d)
-		result_fail(s->result, EXIT_USAGE, "--depth=%u: a number from 1 to %u is needed for this model", o->depth,
-			    caps->max_d);
+		result_fail(s->result, EXIT_USAGE, "--depth=%u: a number from 1 to %u is needed for this model",
+			    o->depth, caps->max_d);
 	return s->result->exit == EXIT_OK;
 }
 
@@ -78,8 +80,9 @@ bool session_no_memory(struct session *s)
 
 static bool used_up(struct session *s)
 {
-	result_fail(s->result, EXIT_USAGE, "--mem=%u: %s needs more than the %zu frames of %u bytes there; 1 to 1024 MiB",
-		    s->options->mem, job_names[s->result->job], frames_total(s->frames), FRAME_BYTES);
+	result_fail(s->result, EXIT_USAGE,
+		    "--mem=%u: %s needs more than the %zu frames of %u bytes there; 1 to 1024 MiB", s->options->mem,
+		    job_names[s->result->job], frames_total(s->frames), FRAME_BYTES);
 	return false;
 }
 

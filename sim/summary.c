@@ -9,10 +9,11 @@
 
 enum { COLUMNS = 14, TEXT_COLUMNS = 3 };
 
-static const char *const heads[COLUMNS] = { "job",		"list",	       "format",	    "width",
-					    "latency",		"descriptors", "bytes",		    "cycles",
-					    "bytes_per_cycle",	"bound_cycles", "ratio",	    "fetch_wait_cycles",
-					    "interrupts",	"status" };
+static const char *const heads[COLUMNS] = { "job",          "list",    "format",
+					    "width",        "latency", "descriptors",
+					    "bytes",        "cycles",  "bytes_per_cycle",
+					    "bound_cycles", "ratio",   "fetch_wait_cycles",
+					    "interrupts",   "status" };
 
 void result_fail(struct result *result, int exit, const char *format, ...)
 {
@@ -39,33 +40,20 @@ static double ratio(uint64_t a, uint64_t b)
 
 static void field(char *to, int column, const struct options *options, const struct result *r)
 {
-	const uint64_t numbers[COLUMNS] = { [3] = options->width, [4] = options->latency, [5] = r->descriptors,
-					    [6] = r->bytes,	  [7] = r->cycles,	  [9] = r->bound,
-					    [11] = r->fetch_wait, [12] = r->interrupts };
+	const uint64_t numbers[COLUMNS] = {
+		[3] = options->width, [4] = options->latency, [5] = r->descriptors, [6] = r->bytes,
+		[7] = r->cycles,      [9] = r->bound,         [11] = r->fetch_wait, [12] = r->interrupts
+	};
 	const char *text = NULL;
 
 	switch (column) {
-	case 0:
-		text = job_names[r->job];
-		break;
-	case 1:
-		text = shape_names[r->shape];
-		break;
-	case 2:
-		text = options->wide ? "wide" : "compact";
-		break;
-	case 8:
-		snprintf(to, FIELD_BYTES, "%.3f", ratio(r->bytes, r->cycles));
-		return;
-	case 10:
-		snprintf(to, FIELD_BYTES, "%.3f", ratio(r->cycles, r->bound));
-		return;
-	case COLUMNS - 1:
-		text = r->status;
-		break;
-	default:
-		snprintf(to, FIELD_BYTES, "%" PRIu64, numbers[column]);
-		return;
+	case 0: text = job_names[r->job]; break;
+	case 1: text = shape_names[r->shape]; break;
+	case 2: text = options->wide ? "wide" : "compact"; break;
+	case 8: snprintf(to, FIELD_BYTES, "%.3f", ratio(r->bytes, r->cycles)); return;
+	case 10: snprintf(to, FIELD_BYTES, "%.3f", ratio(r->cycles, r->bound)); return;
+	case COLUMNS - 1: text = r->status; break;
+	default: snprintf(to, FIELD_BYTES, "%" PRIu64, numbers[column]); return;
 	}
 	snprintf(to, FIELD_BYTES, "%s", text);
 }

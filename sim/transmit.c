@@ -22,7 +22,8 @@ static size_t header_len(const struct capture_packet *packet)
 }
 
 /* Stores the headers of packet i in its slot: `frame` is the current frame of slots. */
-static bool place_header(struct session *s, const struct capture_packet *packet, size_t i, uint64_t *frame, uint64_t *addr)
+static bool place_header(struct session *s, const struct capture_packet *packet, size_t i, uint64_t *frame,
+			 uint64_t *addr)
 {
 	size_t slot = i % (FRAME_BYTES / HEADER_SLOT);
 
@@ -58,10 +59,11 @@ static bool lay_out(struct session *s, const struct capture *capture, struct pie
 			     !pieces_build(pieces, s, at, rest, SGDMA_EOP, (uint16_t)i)))
 			return false;
 		at += rest;
-		if (!expected_add(expected, (struct sgdma_completion){
-						    .tag = s->options->wide ? (uint16_t)i : (uint16_t)(pieces->count - 1),
-						    .bytes = (uint32_t)packet.len,
-						    .eop = true }))
+		if (!expected_add(expected,
+				  (struct sgdma_completion){ .tag = s->options->wide ? (uint16_t)i
+										     : (uint16_t)(pieces->count - 1),
+							     .bytes = (uint32_t)packet.len,
+							     .eop = true }))
 			return session_no_memory(s);
 	}
 	return true;
@@ -83,12 +85,13 @@ static void check_packets(struct session *s, const struct capture *capture)
 		if (got.aborted)
 			result_fail(s->result, EXIT_CHECK, "packet %zu was broken off (TUSER)", i);
 		if (got.len != want.len)
-			result_fail(s->result, EXIT_CHECK, "packet %zu has %zu bytes; expected %zu", i, got.len, want.len);
+			result_fail(s->result, EXIT_CHECK, "packet %zu has %zu bytes; expected %zu", i, got.len,
+				    want.len);
 		while (at < want.len && at < got.len && got.data[at] == want.data[at])
 			at++;
 		if (at < want.len && at < got.len)
-			result_fail(s->result, EXIT_CHECK, "packet %zu byte %zu of %zu is 0x%02x; expected 0x%02x", i, at, want.len,
-				    got.data[at], want.data[at]);
+			result_fail(s->result, EXIT_CHECK, "packet %zu byte %zu of %zu is 0x%02x; expected 0x%02x", i,
+				    at, want.len, got.data[at], want.data[at]);
 	}
 }
 

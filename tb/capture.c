@@ -26,14 +26,11 @@ enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ICMPV6 = 58 };
 static size_t transport_len(unsigned protocol, const uint8_t *data, size_t len)
 {
 	switch (protocol) {
-	case PROTO_TCP:
-		return len > 12 ? (size_t)(data[12] >> 4) * 4 : len;
+	case PROTO_TCP: return len > 12 ? (size_t)(data[12] >> 4) * 4 : len;
 	case PROTO_UDP:
 	case PROTO_ICMP:
-	case PROTO_ICMPV6:
-		return 8;
-	default:
-		return 0;
+	case PROTO_ICMPV6: return 8;
+	default: return 0;
 	}
 }
 
@@ -96,8 +93,8 @@ static bool add_packet(struct capture *capture, const uint8_t *data, size_t len)
 	return true;
 }
 
-static bool read_packets(pcap_t *pcap, struct capture *capture, const char *path, size_t max_packets, uint64_t max_bytes,
-			 char *err, size_t err_size)
+static bool read_packets(pcap_t *pcap, struct capture *capture, const char *path, size_t max_packets,
+			 uint64_t max_bytes, char *err, size_t err_size)
 {
 	struct pcap_pkthdr *header;
 	const u_char *data;
@@ -107,7 +104,8 @@ static bool read_packets(pcap_t *pcap, struct capture *capture, const char *path
 		if (!header->caplen)
 			continue;
 		if (header->caplen > max_bytes - capture->used) {
-			snprintf(err, err_size, "%s: more than %llu bytes of packets", path, (unsigned long long)max_bytes);
+			snprintf(err, err_size, "%s: more than %llu bytes of packets", path,
+				 (unsigned long long)max_bytes);
 			return false;
 		}
 		if (!add_packet(capture, data, header->caplen)) {
@@ -136,8 +134,8 @@ struct capture *capture_open(const char *path, size_t max_packets, uint64_t max_
 	bool ok;
 
 	if (!file || !capture || fstat(fileno(file), &st) != 0 || S_ISDIR(st.st_mode)) {
-		snprintf(err, err_size, "%s: %s", path, file && capture ? "is a folder; a pcap or pcapng file is needed" :
-								       strerror(errno));
+		snprintf(err, err_size, "%s: %s", path,
+			 file && capture ? "is a folder; a pcap or pcapng file is needed" : strerror(errno));
 		if (file)
 			fclose(file);
 		free(capture);

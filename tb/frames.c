@@ -124,13 +124,14 @@ static struct frames *frames_from_pfns(const char *path, const uint64_t *entries
 	for (size_t i = 0; i < pages && !err[0]; i++) {
 		pfn[i] = entries[i] & PAGEMAP_FRAME;
 		if (!(entries[i] & PAGEMAP_PRESENT))
-			snprintf(err, err_size, "%s: page %zu has no frame (swapped out?); try again, or use seed", path,
-				 i);
+			snprintf(err, err_size, "%s: page %zu has no frame (swapped out?); try again, or use seed",
+				 path, i);
 		else if (!pfn[i])
-			snprintf(err, err_size,
-				 "%s: frame numbers read as 0: no permission to see them; run as root (CAP_SYS_ADMIN), or use "
-				 "seed or file:PATH",
-				 path);
+			snprintf(
+				err, err_size,
+				"%s: frame numbers read as 0: no permission to see them; run as root (CAP_SYS_ADMIN), or use "
+				"seed or file:PATH",
+				path);
 	}
 	if (!err[0])
 		span = move_together(pfn, pages, places, frames->order);
@@ -240,8 +241,9 @@ static void layout_add(struct frames *frames, bool *used, size_t count, const ch
 	if (!parse_run(line, &first, &n) || !n) {
 		snprintf(err, err_size, "%s line %u: not a run \"FIRST COUNT\" of frames", path, at);
 	} else if (first >= count || n > count - first) {
-		snprintf(err, err_size, "%s line %u: frames %llu to %llu, the memory has 0 to %zu; use the MEM it was made with",
-			 path, at, first, first + n - 1, count - 1);
+		snprintf(err, err_size,
+			 "%s line %u: frames %llu to %llu, the memory has 0 to %zu; use the MEM it was made with", path,
+			 at, first, first + n - 1, count - 1);
 	} else {
 		for (; n; first++, n--) {
 			if (used[first]) {
@@ -293,7 +295,8 @@ bool frames_write(const struct frames *frames, FILE *to)
 {
 	size_t run;
 
-	fprintf(to, "# page frames of %u bytes in the order they are handed out: first frame, frames in a row\n", FRAME_BYTES);
+	fprintf(to, "# page frames of %u bytes in the order they are handed out: first frame, frames in a row\n",
+		FRAME_BYTES);
 	for (size_t i = 0; i < frames->total; i += run) {
 		for (run = 1; i + run < frames->total && frames->order[i + run] == frames->order[i] + run; run++)
 			;

@@ -46,10 +46,10 @@ enum pagetable_result pagetable_init(struct pagetable *pt, struct mem *mem, stru
 enum pagetable_result pagetable_map(struct pagetable *pt, uint64_t vaddr, uint64_t paddr, bool writable);
 
 struct pagetable_walk {
-	uint64_t paddr;                          /* physical address of the byte at vaddr */
-	uint64_t flags;                          /* PAGETABLE_WRITABLE of the last entry */
-	unsigned levels;                         /* entries that were read, up to the one that ended the walk */
-	uint64_t entry_addr[PAGETABLE_LEVELS];   /* their physical addresses, top first */
+	uint64_t paddr;                        /* physical address of the byte at vaddr */
+	uint64_t flags;                        /* PAGETABLE_WRITABLE of the last entry */
+	unsigned levels;                       /* entries that were read, up to the one that ended the walk */
+	uint64_t entry_addr[PAGETABLE_LEVELS]; /* their physical addresses, top first */
 };
 
 /* Follows `vaddr` down the tables. On PAGETABLE_MISSING `levels` tells how far it came. */

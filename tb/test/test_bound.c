@@ -146,16 +146,11 @@ static void ring_words_once(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	TEST("bound.gather_aligned", gather_aligned),
-	TEST("bound.gather_unaligned", gather_unaligned),
-	TEST("bound.gather_wide", gather_wide),
-	TEST("bound.scatter_ring", scatter_ring),
-	TEST("bound.copy_even", copy_even),
-	TEST("bound.copy_writes_limit", copy_writes_limit),
-	TEST("bound.linked_512", linked_512),
-	TEST("bound.linked_wide_32", linked_wide_32),
-	TEST("bound.chunked_128", chunked_128),
-	TEST("bound.ring_words_once", ring_words_once),
+	TEST("bound.gather_aligned", gather_aligned), TEST("bound.gather_unaligned", gather_unaligned),
+	TEST("bound.gather_wide", gather_wide),       TEST("bound.scatter_ring", scatter_ring),
+	TEST("bound.copy_even", copy_even),           TEST("bound.copy_writes_limit", copy_writes_limit),
+	TEST("bound.linked_512", linked_512),         TEST("bound.linked_wide_32", linked_wide_32),
+	TEST("bound.chunked_128", chunked_128),       TEST("bound.ring_words_once", ring_words_once),
 };
 
 TESTMAIN(tests)

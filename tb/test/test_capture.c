@@ -226,10 +226,8 @@ static void header_len(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	TEST("capture.classic", classic),
-	TEST("capture.next_generation", next_generation),
-	TEST("capture.broken", broken),
-	TEST("capture.shipped", shipped),
+	TEST("capture.classic", classic),       TEST("capture.next_generation", next_generation),
+	TEST("capture.broken", broken),         TEST("capture.shipped", shipped),
 	TEST("capture.header_len", header_len),
 };
 
