@@ -362,7 +362,7 @@ module sgdma #(
         .s_valid(g_ent_valid), .s_ready(g_ent_ready), .s_len(g_ent_len), .s_tag(g_ent_tag), .s_eop(g_ent_eop),
         .s_irq(g_ent_irq), .s_bad(g_ent_bad),
         .evt_bytes(!copy ? egress_bytes : pack_valid && pack_ready ? pack_end - pack_start : {(LB+1){1'b0}}),
-        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code),
+        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
         .m_ent_valid(g_cpl_valid), .m_ent_ready(g_cpl_ready), .m_ent(g_cpl), .evt_unused(g_unused), .evt_error(g_error),
         .sts_consumer(g_consumer), .sts_waiting(g_pending), .sts_settling(g_settling)
     );

@@ -28,7 +28,7 @@ module sgdma_gather_retire #(
 
     input  wire [$clog2(DATA_W/8):0] evt_bytes, // accepted in this clock
     input  wire              dead,         // an error came out of the packer, all bytes before it are accepted
-    input  wire [7:0]        dead_code,
+    input  wire [6:0]        dead_code,    // its code: below 128
 
     output wire              m_ent_valid,  // completion entry, bits 55:0
     input  wire              m_ent_ready,
@@ -67,7 +67,7 @@ module sgdma_gather_retire #(
 
     assign m_ent_valid  = !failed_q && ((whole && told) || (fails && !cfg_copy));
     assign m_ent        = {1'b0, 1'b0, !fails && irq, !fails && eop,
-                           shown[28], fails ? dead_code[6:0] : 7'd0,
+                           shown[28], fails ? dead_code : 7'd0,
                            shown[28] ? 28'hfffffff : shown[27:0], tag};
     assign evt_unused   = retire && !told;
     assign evt_error    = fails && (cfg_copy || tell);
