@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "rng.h"
-#include "sgdma_regs.h"
+#include "register_watch.h"
 
 #define RESET_CLOCKS 4
 #define REG_CLOCKS 1000
@@ -20,6 +20,7 @@ struct bench {
 	struct stream_source *source;
 	struct stream_sink *sink;
 	struct axil axil;
+	struct register_watch watch;
 
 	/* Inputs of this clock and of the next; they change places at the edge. */
 	struct dut_in pins[2];
@@ -29,7 +30,7 @@ struct bench {
 	uint64_t clock, irq_clock, completion_clock;
 	bool irq;
 	struct bench_counts counts;
-	char timeout[128]; /* empty: none */
+	char stopped[128]; /* why the bench gave up; empty: it did not */
 };
 
 /* Why a part of the bench is missing. */
@@ -102,7 +103,7 @@ void bench_close(struct bench *bench)
 
 const char *bench_fault(const struct bench *bench)
 {
-	return bench->timeout[0] ? bench->timeout : axi_monitor_fault(bench->monitor);
+	return bench->stopped[0] ? bench->stopped : axi_monitor_fault(bench->monitor);
 }
 
 /*
@@ -152,6 +153,7 @@ bool bench_reset(struct bench *bench)
 {
 	/* Partners let go in the same clock in which rst rises: what they hold belongs to the time before. */
 	bench->in->rst = 1;
+	bench->watch = (struct register_watch){ 0 };
 	bench->in->m_axi_rvalid = bench->in->m_axi_bvalid = 0;
 	bench->in->s_axis_tvalid = 0;
 	bench->in->s_axil_awvalid = bench->in->s_axil_wvalid = bench->in->s_axil_arvalid = 0;
@@ -170,7 +172,7 @@ static int finish(struct bench *bench, const char *what, uint32_t offset)
 		if (axil_done(&bench->axil))
 			return axil_resp(&bench->axil);
 	}
-	snprintf(bench->timeout, sizeof(bench->timeout),
+	snprintf(bench->stopped, sizeof(bench->stopped),
 		 "clock %" PRIu64 ": time-out: register %s at 0x%03" PRIx32 " not answered within %d clocks",
 		 bench->clock, what, offset, REG_CLOCKS);
 	return -1;
@@ -182,10 +184,14 @@ int bench_reg_write_bytes(struct bench *bench, uint32_t offset, uint32_t value, 
 
 	if (bench_fault(bench))
 		return -1;
+	if (!register_watch_start(&bench->watch, bench->monitor, offset, value)) {
+		snprintf(bench->stopped, sizeof(bench->stopped), "bench: no host memory for the monitor's ranges");
+		return -1;
+	}
 	axil_write(&bench->axil, offset, value, strb);
 	resp = finish(bench, "write", offset);
-	if (offset == SGDMA_REG_MODE && resp == AXI_OKAY)
-		axi_monitor_copy(bench->monitor, SGDMA_GET(MODE, COPY, value));
+	if (resp == AXI_OKAY)
+		register_watch_written(&bench->watch, bench->monitor, offset, value);
 	return resp;
 }
 
@@ -204,6 +210,8 @@ int bench_reg_read(struct bench *bench, uint32_t offset, uint32_t *value)
 	resp = finish(bench, "read", offset);
 	if (resp >= 0)
 		*value = axil_value(&bench->axil);
+	if (resp == AXI_OKAY)
+		register_watch_read(&bench->watch, bench->monitor, offset, *value);
 	return resp;
 }
 
