@@ -72,7 +72,9 @@ const struct axi_counts *axi_monitor_counts(const struct axi_monitor *mon)
 
 unsigned axi_monitor_open(const struct axi_monitor *mon, enum axi_id id)
 {
-	return id <= AXI_ID_READ ? mon->read_head[id] - mon->read_tail[id] : mon->writes.open[id];
+	if (id == AXI_ID_WRITE || id == AXI_ID_COMPLETION)
+		return mon->writes.open[id];
+	return mon->read_head[id] - mon->read_tail[id];
 }
 
 void axi_monitor_copy(struct axi_monitor *mon, bool copy)

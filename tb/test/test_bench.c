@@ -381,7 +381,7 @@ static void repeatable(void **state)
 static void random_start(void **state)
 {
 	struct dut_in in = { 0 };
-	struct dut_out first, out = { 0 };
+	struct dut_out first = { 0 }, out = { 0 };
 	unsigned different = 0;
 
 	(void)state;

@@ -167,7 +167,7 @@ static void range_sets(void **state)
 	(void)state;
 	for (unsigned round = 0; round < 50; round++) {
 		struct ranges set = { 0 };
-		bool flags[512] = { false };
+		uint8_t flags[512] = { 0 };
 		const struct range *list;
 		size_t count, bytes = 0;
 
@@ -177,17 +177,17 @@ static void range_sets(void **state)
 			uint32_t at = rng_below(&rng, 480), len = rng_below(&rng, 32);
 
 			assert_true(ranges_add(&set, at, len));
-			memset(flags + at, true, len);
+			memset(flags + at, 1, len);
 			for (unsigned k = 0; k < 200; k++) {
 				uint32_t low = rng_below(&rng, 480), n = 1 + rng_below(&rng, 31);
 
-				assert_int_equal(ranges_cover(&set, low, n), !memchr(flags + low, false, n));
+				assert_int_equal(ranges_cover(&set, low, n), !memchr(flags + low, 0, n));
 			}
 		}
 		list = ranges_merged(&set, &count);
 		for (size_t i = 0; i < count; i++) {
 			bytes += list[i].end - list[i].addr;
-			assert_null(memchr(flags + list[i].addr, false, list[i].end - list[i].addr));
+			assert_null(memchr(flags + list[i].addr, 0, list[i].end - list[i].addr));
 			assert_true(i == 0 || list[i].addr > list[i - 1].end);
 		}
 		for (size_t i = 0; i < 512; i++)
