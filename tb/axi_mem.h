@@ -34,7 +34,8 @@ void axi_mem_step(struct axi_mem *bus, const struct dut_in *in, const struct dut
 
 /*
  * From now on a read (write) burst that touches [addr, addr + len) is answered with `resp` on the beats that
- * touch it (write: on its B; the memory is not changed by such a burst). Addresses outside the memory answer DECERR by themselves. At most 16.
+ * touch it (write: on its B; the memory is not changed by such a burst). Addresses outside the memory answer DECERR by themselves. "Touch" counts
+ * in whole bus words. At most 16.
  * False: no room.
  */
 bool axi_mem_fail_read(struct axi_mem *bus, uint64_t addr, uint64_t len, enum axi_resp resp);
