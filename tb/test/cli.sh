@@ -316,6 +316,14 @@ t_stuck_strobe() {
 	[ ! -e dir/output.bin ] || die "a copy that failed was written out"
 }
 
+# A model whose interrupt never comes: every row ends in a bounded time-out, which is an exit code of its own.
+t_timeout() {
+	quick --model="${model%.so}-silent.so"
+	[ $code -eq 4 ] || die "exit $code, expected 4" "$(cat out err)"
+	[ "$(grep -c ',time-out: no interrupt; 0 of [0-9]* after [0-9]* clocks$' dir/summary.csv)" -eq 3 ] || die "$(cat dir/summary.csv)"
+	[ ! -e dir/output.bin ] || die "a copy that timed out was written out"
+}
+
 t_small_inputs() {
 	for bytes in 1 2 7 63 64 65 4095 4097 65535 65536 65537; do
 		"$program" input --bytes=$bytes input.bin || die "input --bytes=$bytes"
