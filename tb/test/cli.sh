@@ -308,12 +308,13 @@ t_flip_byte() {
 	[ ! -e dir/output.bin ] || die "a copy that failed was written out"
 }
 
-# A model with one write strobe stuck.
+# A model with one write strobe stuck: whether a copy shows it depends on its alignment, many small buffers always do.
 t_stuck_strobe() {
-	quick --model="${model%.so}-strobe.so"
+	quick --model="${model%.so}-strobe.so" --packets=100
 	[ $code -eq 1 ] || die "exit $code, expected 1" "$(cat out err)"
-	grep -Eq '^copy,.*(bytes are wrong|touched|strb)' dir/summary.csv || die "$(cat dir/summary.csv)"
-	[ ! -e dir/output.bin ] || die "a copy that failed was written out"
+	grep -Eq '^receive,.*,(memory outside every buffer was touched: .*|clock [0-9]+: .*strobe.*|packet .* is 0x..; expected 0x..)$' \
+		dir/summary.csv || die "$(cat dir/summary.csv)"
+	grep -Eq '^transmit,.*,(ok|.*strobe.*|memory outside .*)$' dir/summary.csv || die "$(cat dir/summary.csv)"
 }
 
 # A model whose interrupt never comes: every row ends in a bounded time-out, which is an exit code of its own.
