@@ -172,8 +172,8 @@ module sgdma #(
     wire [DATA_W-1:0] pack_data;
     wire [LB:0]       pack_start, pack_end;
     wire [7:0]        pack_code;
-    wire              egress_ready;
-    wire [LB:0]       egress_bytes;
+    wire [LB:0]       pack_bytes;
+    wire              egress_ready, egress_last;
     wire              g_pending, g_settling;
 
     // scatter half
@@ -346,7 +346,7 @@ module sgdma #(
         .s_eop(beat_eop), .s_code(beat_code),
         .m_valid(pack_valid), .m_ready(pack_ready), .m_data(pack_data), .m_start(pack_start), .m_end(pack_end),
         .m_last(pack_last), .m_abort(pack_abort), .m_code(pack_code),
-        .sts_dead(pack_dead), .sts_failed(pack_failed)
+        .evt_bytes(pack_bytes), .sts_dead(pack_dead), .sts_failed(pack_failed)
     );
 
     sgdma_egress #(.DATA_W(DATA_W)) u_egress (
@@ -354,14 +354,14 @@ module sgdma #(
         .s_valid(pack_valid && !copy), .s_ready(egress_ready), .s_data(pack_data), .s_bytes(pack_end), .s_last(pack_last),
         .s_abort(pack_abort),
         .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast), .m_axis_tuser(m_axis_tuser),
-        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .evt_bytes(egress_bytes)
+        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .evt_last(egress_last)
     );
 
     sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES)) u_gather_retire (
         .clk(clk), .rst(g_clear), .cfg_copy(copy), .evt_start(g_begin),
         .s_valid(g_ent_valid), .s_ready(g_ent_ready), .s_len(g_ent_len), .s_tag(g_ent_tag), .s_eop(g_ent_eop),
         .s_irq(g_ent_irq), .s_bad(g_ent_bad),
-        .evt_bytes(!copy ? egress_bytes : pack_valid && pack_ready ? pack_end - pack_start : {(LB+1){1'b0}}),
+        .evt_bytes(pack_bytes), .evt_last(egress_last),
         .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
         .m_ent_valid(g_cpl_valid), .m_ent_ready(g_cpl_ready), .m_ent(g_cpl), .evt_unused(g_unused), .evt_error(g_error),
         .sts_consumer(g_consumer), .sts_waiting(g_pending), .sts_settling(g_settling)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stream output of the gather half: the register behind m_axis and the count of bytes that the stream has accepted.
+// Stream output of the gather half: the register behind m_axis.
 //
 // Guarantees: m_axis_* come from registers and hold while m_axis_tready is low; TKEEP is contiguous from lane 0. A packet that is broken off
-//   with no byte left gets one filler byte, which is not counted.
+//   with no byte left gets one filler byte.
 // Latency: one clock.
 //
 `default_nettype none
@@ -28,7 +28,7 @@ module sgdma_egress #(
     output wire                m_axis_tvalid,
     input  wire                m_axis_tready,
 
-    output wire [$clog2(DATA_W/8):0] evt_bytes // accepted in this clock
+    output wire                evt_last    // a whole packet is through
 );
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
@@ -47,7 +47,7 @@ module sgdma_egress #(
     assign m_axis_tdata  = data_q;
     assign m_axis_tlast  = last_q;
     assign m_axis_tuser  = abort_q;
-    assign evt_bytes     = accept ? bytes_q : {(LB+1){1'b0}};
+    assign evt_last      = accept && last_q && !abort_q;
 
     genvar i;
     generate

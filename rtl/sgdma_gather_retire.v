@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Retirement of the gather half: counts the entries whose bytes have been accepted downstream and makes their completions.
+// Retirement of the gather half: finds the entries that are done and makes their completions.
 //
-// Guarantees: entries retire in list order, one a clock, each after its last byte was accepted; an entry with EOP or IRQ gives a completion
-//   (none in copy mode); the entry that failed is reported after all before it, and nothing after it.
-// Relies on: the decoder pushes every data entry, and an error's, in order; bytes never accepted before their entry was pushed.
-// Latency: last byte accepted in clock n, m_ent_valid in clock n + 1.
+// Guarantees: entries retire in list order, one a clock: one with EOP after its TLAST was accepted, another once its last byte has been
+//   read (it need not fill a beat, so it may have to wait for later entries to leave, and these may wait for its slot). An
+//   entry with EOP or IRQ gives a completion (none in copy mode); the entry that failed is reported after all before it, and nothing after it.
+// Relies on: the decoder pushes every data entry, and an error's, in order; bytes never taken before their entry was pushed.
+// Latency: TLAST accepted, or last byte taken, in clock n; m_ent_valid in clock n + 1.
 //
 `default_nettype none
 
@@ -26,8 +27,9 @@ module sgdma_gather_retire #(
     input  wire              s_irq,
     input  wire              s_bad,        // it carries an error
 
-    input  wire [$clog2(DATA_W/8):0] evt_bytes, // accepted in this clock
-    input  wire              dead,         // an error came out of the packer, all bytes before it are accepted
+    input  wire [$clog2(DATA_W/8):0] evt_bytes, // taken into the packer in this clock
+    input  wire              evt_last,     // the TLAST of a packet was accepted
+    input  wire              dead,         // an error came out of the packer, all before it is accepted
     input  wire [6:0]        dead_code,    // its code: below 128
 
     output wire              m_ent_valid,  // completion entry, bits 55:0
@@ -42,8 +44,10 @@ module sgdma_gather_retire #(
 );
     localparam LB = $clog2(DATA_W / 8);
     localparam CW = 29 + $clog2(ENTRIES);  // bytes of all entries that can be here
+    localparam EW = $clog2(ENTRIES) + 1;
 
-    reg  [CW-1:0]     bytes_q;             // accepted and not yet retired
+    reg  [CW-1:0]     bytes_q;             // taken and not yet retired
+    reg  [EW-1:0]     lasts_q;             // packets accepted whose last entry has not retired
     reg  [28:0]       packet_q;            // retired of the open packet, bit 28: saturated
     reg  [15:0]       consumer_q;          // kept when the channel is cleared, for the driver to read
     reg               failed_q;
@@ -55,7 +59,8 @@ module sgdma_gather_retire #(
     wire              irq;
     wire              bad;
 
-    wire              whole   = valid && !bad && bytes_q >= {{(CW-28){1'b0}}, len};
+    wire              by_last = eop && !cfg_copy;
+    wire              whole   = valid && !bad && (by_last ? lasts_q != {EW{1'b0}} : bytes_q >= {{(CW-28){1'b0}}, len});
     wire              told    = (eop || irq) && !cfg_copy;
     wire              fails   = dead && valid && !whole && !failed_q;
     wire              tell    = m_ent_valid && m_ent_ready;
@@ -77,6 +82,7 @@ module sgdma_gather_retire #(
 
     always @(posedge clk) begin
         bytes_q <= bytes_q + {{(CW-LB-1){1'b0}}, evt_bytes} - (retire ? {{(CW-28){1'b0}}, len} : {CW{1'b0}});
+        lasts_q <= lasts_q + {{(EW-1){1'b0}}, evt_last} - {{(EW-1){1'b0}}, retire && by_last};
         if (retire) begin
             consumer_q <= consumer_q + 16'd1;
             packet_q   <= eop ? 29'd0 : {packet[28] || packet_q[28], packet[27:0]};
@@ -85,6 +91,7 @@ module sgdma_gather_retire #(
         if (evt_start) consumer_q <= 16'd0;
         if (rst) begin
             bytes_q  <= {CW{1'b0}};
+            lasts_q  <= {EW{1'b0}};
             packet_q <= 29'd0;
             failed_q <= 1'b0;
         end

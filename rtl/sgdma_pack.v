@@ -36,6 +36,7 @@ module sgdma_pack #(
     output wire              m_abort,      // the packet is broken off
     output wire [7:0]        m_code,       // copy: an error of the source in place of data
 
+    output wire [$clog2(DATA_W/8):0] evt_bytes, // taken in this clock
     output wire              sts_dead,     // an error or a halt has been passed on
     output wire              sts_failed    // it was the error of s_code
 );
@@ -90,6 +91,7 @@ module sgdma_pack #(
     assign m_last   = full ? held_last_q : finish || (merge && eop_q && !over);
     assign m_abort  = finish;
     assign m_code   = tell ? s_code : 8'd0;
+    assign evt_bytes  = s_valid && s_ready ? s_bytes : {(LB+1){1'b0}};
     assign sts_dead   = dead_q;
     assign sts_failed = failed_q;
 
