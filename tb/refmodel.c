@@ -67,8 +67,8 @@ static uint32_t chan_status(const struct ref_chan *chan)
 {
 	return SGDMA_PUT(STATUS, STATE, chan->running ? SGDMA_STATE_RUNNING : SGDMA_STATE_STOPPED) |
 	       SGDMA_PUT(STATUS, ERROR, chan->error.code != SGDMA_CODE_OK) |
-	       /* Between two calls nothing is on the bus. */
-	       SGDMA_MASK(STATUS, QUIESCED) | SGDMA_PUT(STATUS, LIST_DONE, chan->list_done);
+	       /* Between two calls nothing is on the bus, but a running channel may put something there at any time. */
+	       SGDMA_PUT(STATUS, QUIESCED, !chan->running) | SGDMA_PUT(STATUS, LIST_DONE, chan->list_done);
 }
 
 static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *value)

@@ -4,9 +4,7 @@
  * writes, the same memory, packets instead of stream beats. Everything that can be done is done before a call returns.
  * Written from the documents alone, so that a run of the RTL can be compared with it.
  *
- * What has no meaning without time: CQ_WAIT and FETCH change nothing, FETCH_WAIT reads 0, DRAINING is never seen. A
- * gather entry without EOP counts as completed when its bytes are in the open packet, where the engine keeps its
- * last beat back until more bytes or the end come.
+ * What has no meaning without time: CQ_WAIT and FETCH change nothing, FETCH_WAIT reads 0, DRAINING is never seen.
  */
 #ifndef SGDMA_TB_REFMODEL_H
 #define SGDMA_TB_REFMODEL_H

@@ -158,7 +158,7 @@ static void fail(struct refmodel *model, enum sgdma_chan which, const struct ref
 	if (!model->copy || which == SGDMA_SCATTER)
 		complete(model, which, fault->tag, fault->bytes, fault->code, 0);
 	else if (scatter->running && fetch(model, SGDMA_SCATTER, &other) == FETCH_ENTRY)
-		complete(model, SGDMA_SCATTER, 0, fault->bytes, fault->code, FLAG_SOURCE);
+		complete(model, SGDMA_SCATTER, 0, scatter->done, fault->code, FLAG_SOURCE);
 	refmodel_halt(model, which);
 }
 

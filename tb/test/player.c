@@ -103,12 +103,22 @@ static void send_packet(struct player *player)
 		problem(player, "rig_send", "no host memory");
 }
 
-static void serve_lane(struct player *player, enum sgdma_chan chan)
+/*
+ * Whether a source error finds a destination to be reported on depends on which list was posted first: with faults the
+ * destination is, so that both players see the same.
+ */
+static bool may_post(const struct player *player, enum sgdma_chan chan)
+{
+	const struct plan *plan = player->plan;
+
+	return chan == SGDMA_SCATTER || plan->options.mode != PLAN_COPY || !plan->options.faults ||
+	       player->side[SGDMA_SCATTER].pushed == plan->lane[SGDMA_SCATTER].n;
+}
+
+static void post(struct player *player, enum sgdma_chan chan)
 {
 	const struct plan_lane *lane = &player->plan->lane[chan];
-	const struct sgdma_caps *caps = sgdma_caps(rig_dev(player->rig));
 	struct player_side *side = &player->side[chan];
-	struct sgdma *dev = rig_dev(player->rig);
 
 	if (lane->config.chain) {
 		if (side->pushed < lane->n && chance(player, 50)) {
@@ -119,10 +129,20 @@ static void serve_lane(struct player *player, enum sgdma_chan chan)
 		/* With a fault all is posted by one doorbell: how far the engine gets then does not depend on time. */
 		unsigned most = player->plan->options.faults ? lane->n : 1 + rng_below(&player->rng, 20);
 
-		sgdma_ring_reclaim(dev, chan, &side->ring);
+		sgdma_ring_reclaim(rig_dev(player->rig), chan, &side->ring);
 		push(player, chan, most);
 		ring(player, chan);
 	}
+}
+
+static void serve_lane(struct player *player, enum sgdma_chan chan)
+{
+	const struct sgdma_caps *caps = sgdma_caps(rig_dev(player->rig));
+	struct player_side *side = &player->side[chan];
+	struct sgdma *dev = rig_dev(player->rig);
+
+	if (may_post(player, chan))
+		post(player, chan);
 	if (chance(player, 40))
 		while (side->got_count < PLAYER_COMPLETIONS &&
 		       sgdma_cq_pop(dev, &side->cq, &side->got[side->got_count]) == SGDMA_SUCCESS)

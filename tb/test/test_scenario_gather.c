@@ -204,6 +204,50 @@ static void gather_sink_blocked(struct scene *s)
 	scene_settle(s);
 }
 
+/*
+ * A piece without EOP is completed when it has been read, although its last beat waits for the next one: a driver that
+ * waits for each piece before it posts the next must get to the end, with the smallest ring and queue that there are.
+ */
+static void gather_piece_by_piece(struct scene *s)
+{
+	struct lane lane = lane_make(s, SGDMA_GATHER, 0);
+	uint64_t at = scene_buffer(s, 400, 3);
+	uint32_t total = 0;
+
+	lane_ring(s, &lane, 0);
+	scene_watch(s);
+	for (unsigned i = 0; i < 10; i++) {
+		uint32_t len = 1 + rng_below(&s->rng, 40);
+
+		lane_push(s, &lane, at + total, len, i == 9 ? SGDMA_EOP : SGDMA_IRQ);
+		total += len;
+		lane_kick(s, &lane);
+		expect_completion(s, &lane, lane_tag(&lane, i), i == 9 ? total : len, SGDMA_CODE_OK,
+				  i == 9 ? CPL_EOP : CPL_IRQ);
+		lane_ack(s, &lane);
+		expect_consumer(s, &lane, (uint16_t)(i + 1));
+		sgdma_ring_reclaim(s->dev, SGDMA_GATHER, &lane.ring);
+	}
+	expect_packet(s, scene_at(s, at, total), total);
+	scene_settle(s);
+}
+
+/* A packet of many crumbs through a queue of one: they wait for no slot that only their own completion could free. */
+static void gather_queue_of_one(struct scene *s)
+{
+	struct lane lane = lane_make(s, SGDMA_GATHER, 0);
+	uint64_t at = scene_buffer(s, 100, 1);
+
+	lane_ring(s, &lane, 6);
+	for (unsigned i = 0; i < 50; i++)
+		lane_push(s, &lane, at + 2 * i, 2, i == 49 ? SGDMA_EOP : 0);
+	scene_watch(s);
+	lane_kick(s, &lane);
+	expect_packet(s, scene_at(s, at, 100), 100);
+	expect_completion(s, &lane, lane_tag(&lane, 49), 100, SGDMA_CODE_OK, CPL_EOP);
+	scene_settle(s);
+}
+
 /* Each completion is seen only after the packet's last beat was accepted. */
 static void gather_completion_after_data(struct scene *s)
 {
@@ -236,6 +280,8 @@ static void gather_completion_after_data(struct scene *s)
 	X(gather_lengths, .widths = { 32, 64, 256 })                                                                   \
 	X(gather_crumbs, ALL)                                                                                          \
 	X(gather_long, .widths = { 64, 512 })                                                                          \
+	X(gather_piece_by_piece, ALL)                                                                                  \
+	X(gather_queue_of_one, ALL)                                                                                    \
 	X(gather_keep, .widths = { 32, 64, 128 })
 #define TIMED(X)                                                                                                       \
 	X(gather_sink_stalls, ALL)                                                                                     \
