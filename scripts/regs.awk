@@ -234,7 +234,7 @@ BEGIN {
 		exit 1
 	}
 	section("phases of an error: ERROR.PHASE")
-	count = split("NONE FETCH DECODE READ WRITE COMPLETION STREAM", names, " ")
+	count = split("NONE FETCH DECODE READ WRITE COMPLETION STREAM WATCHDOG", names, " ")
 	for (i = 1; i <= count; i++) {
 		phase[names[i]] = i - 1
 		define("SGDMA_PHASE_" names[i], "3'd" (i - 1))
