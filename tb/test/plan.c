@@ -230,8 +230,7 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 		       bool fault_here)
 {
 	unsigned desc = sgdma_desc_bytes(lane->config.wide), left = 0, most = 2 + rng_below(rng, 20);
-	uint64_t headers[PLAN_PIECES];
-	unsigned first_of[PLAN_PIECES], chunks = 0, spoilt_chunk;
+	unsigned first_of[PLAN_PIECES], spoilt_chunk;
 	struct sgdma_chain chain;
 	uint64_t at = 0;
 
@@ -243,8 +242,9 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 			at = rig_alloc(rig, (count + 1) * desc, desc);
 			if (sgdma_chain_open(&chain, rig_at(rig, at, (count + 1) * desc), at, (uint16_t)(count + 1)))
 				abort();
-			headers[chunks] = at;
-			first_of[chunks++] = i;
+			lane->chunks[lane->chunk_count].addr = at;
+			lane->chunks[lane->chunk_count].len = (count + 1) * desc;
+			first_of[lane->chunk_count++] = i;
 			left = count;
 			at += desc;
 		}
@@ -257,17 +257,17 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 		abort();
 	if (!fault_here)
 		return;
-	spoilt_chunk = rng_below(rng, chunks);
+	spoilt_chunk = rng_below(rng, lane->chunk_count);
 	if (plan->fault == PLAN_BAD_DATA) {
 		unsigned i = rng_below(rng, lane->n);
 
 		bad_data(rng, rig_at(rig, lane->place[i], desc), lane->config.wide, lane->pieces[i].addr);
 	} else if (plan->fault == PLAN_BAD_HEADER) {
-		bad_header(rng, rig_at(rig, headers[spoilt_chunk], desc), lane->config.wide, PLAN_BASE + 0x100);
+		bad_header(rng, rig_at(rig, lane->chunks[spoilt_chunk].addr, desc), lane->config.wide, PLAN_BASE + 0x100);
 	} else if (plan->fault == PLAN_BAD_FETCH && spoilt_chunk) {
 		/* A chunk that nobody can read: the header before it points into the bad page. */
-		uint8_t *header = rig_at(rig, headers[spoilt_chunk - 1], desc);
-		unsigned end = spoilt_chunk + 1 < chunks ? first_of[spoilt_chunk + 1] : lane->n;
+		uint8_t *header = rig_at(rig, lane->chunks[spoilt_chunk - 1].addr, desc);
+		unsigned end = spoilt_chunk + 1 < lane->chunk_count ? first_of[spoilt_chunk + 1] : lane->n;
 
 		sgdma_header_pack(header, lane->config.wide, plan->bad_page + 64 * rng_below(rng, 60),
 				  (uint16_t)(end - first_of[spoilt_chunk] + 1), false);

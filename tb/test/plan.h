@@ -48,6 +48,10 @@ struct plan_lane {
 	struct sgdma_piece pieces[PLAN_PIECES];
 	unsigned n;
 	uint64_t place[PLAN_PIECES]; /* chain: where the descriptor stands */
+	struct {
+		uint64_t addr, len;
+	} chunks[PLAN_PIECES];
+	unsigned chunk_count;
 	bool spoilt;                 /* a descriptor is replaced: `spoil` stands at entry `spoil_index` */
 	unsigned spoil_index;
 	uint8_t spoil[16];

@@ -213,10 +213,22 @@ struct lane lane_make(struct scene *scene, enum sgdma_chan chan, uint8_t cq_log2
 	return lane;
 }
 
+/* From a stop to the next start the monitor lets nothing of the channel pass. */
+static void lane_quiet(struct scene *scene, const struct lane *lane, bool quiet)
+{
+	unsigned ids = lane->chan == SGDMA_GATHER ? 1u << AXI_ID_GATHER_FETCH | 1u << AXI_ID_READ :
+						    1u << AXI_ID_SCATTER_FETCH | 1u << AXI_ID_WRITE;
+
+	scene->quiet = quiet ? scene->quiet | ids : scene->quiet & ~ids;
+	if (scene->timed)
+		axi_monitor_quiet(bench_monitor(rig_bench(scene->rig)), scene->quiet);
+}
+
 void lane_start(struct scene *scene, struct lane *lane)
 {
 	uint64_t queue = 8ull << lane->config.cq_size_log2;
 
+	lane_quiet(scene, lane, false);
 	lane->posted = 0;
 	memset(scene_at(scene, lane->config.cq_base, queue), 0, queue);
 	CHECK_OK(scene, sgdma_cq_init(&lane->cq, scene_at(scene, lane->config.cq_base, queue),
@@ -299,6 +311,7 @@ void lane_stop(struct scene *scene, struct lane *lane)
 	CHECK_OK(scene, sgdma_chan_stop(scene->dev, lane->chan, 10000));
 	CHECK_EQ(scene, SGDMA_GET(STATUS, QUIESCED, chan_reg(scene, lane->chan, SGDMA_CHAN_REG_STATUS)), 1,
 		 "STATUS.QUIESCED after a stop");
+	lane_quiet(scene, lane, true);
 }
 
 static void put_bytes(uint8_t *to, uint64_t value, unsigned n)

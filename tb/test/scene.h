@@ -53,6 +53,7 @@ struct scene {
 	struct { uint64_t addr, len; } ignore[SCENE_IGNORES];
 	unsigned ignores;
 	size_t packets;       /* m_axis packets checked so far */
+	unsigned quiet;       /* IDs of stopped channels: no traffic of theirs may be seen */
 };
 
 /* cmocka test functions; *state is a struct scenario. */

@@ -472,6 +472,38 @@ static void error_no_memory(struct scene *s)
 	scene_settle(s);
 }
 
+/* The longest piece there is, from an address whose end, modulo 2^28, falls into its own first burst: it is still long. */
+static void error_longest_piece(struct scene *s)
+{
+	uint64_t end = SCENE_BASE + SCENE_SIZE, at = end - 3000 + s->seed % 100;
+	uint32_t before = (uint32_t)(end - at), longest = (1u << 28) - 1, len = 500 + s->seed % 100;
+	struct lane out, in;
+	uint8_t bytes[600];
+
+	s->wide = true;
+	out = lane_make(s, SGDMA_GATHER, 0);
+	lane_ring(s, &out, 0);
+	lane_push(s, &out, at, longest, SGDMA_EOP);
+	scene_watch(s);
+	lane_kick(s, &out);
+	expect_error(s, &out, SGDMA_CODE_READ_DECERR, SGDMA_PHASE_READ, 0, 0, false);
+	check_burst_addr(s, SGDMA_GATHER, end);
+	CHECK_WAIT(s, rig_run(s->rig, 300));
+	if (rig_packets(s->rig) > s->packets)
+		expect_aborted_packet(s, scene_at(s, at, before), before, 0);
+
+	in = lane_make(s, SGDMA_SCATTER, 0);
+	lane_ring(s, &in, 0);
+	lane_push(s, &in, at, longest, SGDMA_EOP);
+	scene_watch(s);
+	lane_kick(s, &in);
+	scene_fill(s, bytes, len);
+	CHECK_WAIT(s, rig_send(s->rig, bytes, len));
+	scene_expect(s, at, bytes, len);
+	expect_completion(s, &in, lane_tag(&in, 0), len, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);
+	scene_settle(s);
+}
+
 /* ---- stream errors ------------------------------------------------------------------------------------------------ */
 
 static void tkeep_error(struct scene *s, uint64_t keep, bool last)
@@ -770,6 +802,7 @@ static void error_copy_destination_write(struct scene *s)
 	X(error_completion_slverr, ALL)                                                                                \
 	X(error_completion_decerr, ALL)                                                                                \
 	X(error_no_memory, ALL)                                                                                        \
+	X(error_longest_piece, ALL)                                                                                    \
 	X(error_tkeep_hole, ALL)                                                                                       \
 	X(error_tkeep_low_lane, ALL)                                                                                   \
 	X(error_tkeep_empty, ALL)                                                                                      \
