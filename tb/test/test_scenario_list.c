@@ -405,7 +405,7 @@ static void list_compact_carry(struct scene *s)
 static void list_chunk_longest(struct scene *s)
 {
 	unsigned n = s->seed % SCENE_SEEDS == 0 ? 65534 : 300;
-	struct lane lane = lane_make(s, SGDMA_GATHER, 0);
+	struct lane lane = lane_make(s, SGDMA_GATHER, 7);
 	uint64_t at = scene_buffer(s, 64, 1), first, second;
 	struct stream_packet packet;
 
