@@ -94,9 +94,10 @@ module sgdma #(
     localparam BEAT       = DATA_W < 64 ? 64 : DATA_W;                 // bits of a beat of completions
     localparam MAX_D      = PREFETCH_BEATS < 32 ? PREFETCH_BEATS : 32;
     localparam PREFETCH_LOG2 = $clog2(PREFETCH_BEATS) + LB;            // of its bytes
-    // A fetch of wide entries must fit a burst and the prefetch FIFO; 32 entries are enough for any bus.
+    // A fetch of wide entries must fit a burst, the prefetch FIFO and 64 beats; 32 entries are enough for any bus.
     localparam K_FIT      = (MB < PREFETCH_LOG2 ? MB : PREFETCH_LOG2) - 4;
-    localparam MAX_K_LOG2 = K_FIT > 5 ? 5 : K_FIT;
+    localparam K_BEATS    = K_FIT > LB + 2 ? LB + 2 : K_FIT;
+    localparam MAX_K_LOG2 = K_BEATS > 5 ? 5 : K_BEATS;
 
     // A parameter out of range names itself: there is no such module.
     generate
@@ -370,7 +371,7 @@ module sgdma #(
     sgdma_cq #(.DATA_W(DATA_W)) u_gather_cq (
         .clk(clk), .rst(g_clear), .evt_start(g_begin),
         .cfg_log2(g_cq_log2), .cfg_wait(g_cq_wait), .cfg_ack(g_cq_ack),
-        .evt_slot(g_ent_valid && !copy), .evt_unused(g_unused && !copy), .slot_ok(g_cq_slot_ok),
+        .evt_slot(g_ent_valid && g_ent_ready && !copy), .evt_unused(g_unused && !copy), .slot_ok(g_cq_slot_ok),
         .s_valid(g_cpl_valid), .s_ready(g_cpl_ready), .s_ent(g_cpl), .busy(g_in_flight),
         .m_valid(cq_valid[0]), .m_ready(cq_ready[0]), .m_data(g_cq_data), .m_mask(g_cq_mask), .m_slot(g_cq_slot),
         .m_count(g_cq_count),
@@ -421,7 +422,7 @@ module sgdma #(
     );
 
     sgdma_unpack #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)) u_unpack (
-        .clk(clk), .rst(s_clear), .cfg_copy(copy), .halt(s_halt || s_failing), .posted(s_posted),
+        .clk(clk), .rst(s_clear || s_start), .cfg_copy(copy), .halt(s_halt || s_failing), .posted(s_posted),
         .s_valid(copy ? pack_valid : in_valid), .s_ready(unpack_ready), .s_data(copy ? pack_data : in_data),
         .s_start(copy ? pack_start : {(LB+1){1'b0}}), .s_end(copy ? pack_end : in_bytes),
         .s_last(copy ? pack_last : in_last), .s_code(copy ? pack_code : in_code),

@@ -2,7 +2,7 @@
 //
 // AXI4 write side: one address register behind an arbiter (payload, completion), data in the order of the addresses.
 //
-// Guarantees: AW and W held until accepted; W of a burst only once its AW is offered, and in the same order; BREADY always 1.
+// Guarantees: AW and W held until accepted; W of a burst only once its address is queued for AW, and in the same order; BREADY always 1.
 // Relies on: whoever asks has the data, or will have it without waiting for anything but read data that is already coming.
 // Latency: request to AW one clock, data to W none.
 //

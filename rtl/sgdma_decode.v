@@ -35,7 +35,7 @@ module sgdma_decode #(
     output wire              m_valid,
     input  wire              m_ready,
     output wire [ADDR_W-1:0] m_addr,
-    output wire [27:0]       m_end,        // address of the last byte, low bits
+    output wire [28:0]       m_end,        // address of the last byte, low bits
     output wire [27:0]       m_len,
     output wire [15:0]       m_tag,
     output wire              m_eop,
@@ -103,7 +103,7 @@ module sgdma_decode #(
     assign m_head_count = len[15:0];
 
     assign m_addr       = s_resp != 2'd0 ? s_fetch_addr : addr64[ADDR_W-1:0];
-    assign m_end        = last[27:0];
+    assign m_end        = last[28:0];
     assign m_len        = len;
     assign m_tag        = (s_resp != 2'd0 || header) ? 16'd0 : cfg_wide ? s_entry[111:96] : index_q;
     assign m_eop        = eop;

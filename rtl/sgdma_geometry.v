@@ -20,7 +20,7 @@ module sgdma_geometry #(
     input  wire              s_valid,
     output wire              s_ready,
     input  wire [ADDR_W-1:0] s_addr,
-    input  wire [27:0]       s_end,        // address of the last byte, low bits
+    input  wire [28:0]       s_end,        // address of the last byte, low bits
     input  wire [15:0]       s_tag,
     input  wire              s_eop,
     input  wire              s_irq,
@@ -44,13 +44,13 @@ module sgdma_geometry #(
 
     reg              valid_q;
     reg [ADDR_W-1:0] addr_q;
-    reg [27:0]       end_q;
+    reg [28:0]       end_q;                // one bit more than a length: start and end are less than 2^29 apart
     reg [15:0]       tag_q;
     reg              eop_q;
     reg              irq_q;
     reg [7:0]        code_q;
 
-    wire             last     = addr_q[27:MB] == end_q[27:MB] || code_q != 8'd0;
+    wire             last     = addr_q[28:MB] == end_q[28:MB] || code_q != 8'd0;
     wire [NB-1:0]    end_beat = last ? end_q[MB-1:LB] : {NB{1'b1}};
     wire [NB-1:0]    beats    = end_beat - addr_q[MB-1:LB];
     wire             leave    = m_ready && (last || m_drop);

@@ -42,7 +42,7 @@ module sgdma_list #(
     input  wire [1:0]        s_r_resp,
     input  wire              s_r_last,
 
-    output wire              m_ent_valid,  // an entry goes to geometry; takes its slot
+    output wire              m_ent_valid,  // an entry goes to geometry; with m_ent_ready it takes its slot
     input  wire              m_ent_ready,
     output wire [27:0]       m_ent_len,
     output wire [15:0]       m_ent_tag,
@@ -91,7 +91,7 @@ module sgdma_list #(
     wire              piece_valid;
     wire              piece_ready;
     wire [ADDR_W-1:0] piece_addr;
-    wire [27:0]       piece_end;
+    wire [28:0]       piece_end;
     wire [7:0]        piece_code;
     wire              starved;
     wire              ended;

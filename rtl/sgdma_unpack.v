@@ -105,7 +105,9 @@ module sgdma_unpack #(
     wire [LB+1:0]     total   = {1'b0, count_q} + (come ? {1'b0, s_bytes} : {(LB+2){1'b0}});
     wire              ends    = held_last_q || (come && s_last);     // they end the packet
     wire              enough  = total >= {1'b0, want};
-    wire              have    = need ? come && (enough || s_last) : 1'b1;
+    wire              s_error = s_valid && s_code != 8'd0;
+    wire              tail    = need && s_error && count_q != {(LB+1){1'b0}};  // bytes of good entries before an error
+    wire              have    = need ? (come && (enough || s_last)) || tail : 1'b1;
     wire [LB:0]       used    = enough ? want : total[LB:0];
 
     // What this word ends.
@@ -133,8 +135,7 @@ module sgdma_unpack #(
     wire              aw_close = state_q == CLOSE && !aw_q && beat_q != 8'd0;
     wire              report   = state_q == CLOSE && !pad && !aw_close;
 
-    wire              s_error  = s_valid && s_code != 8'd0;
-    wire              wrong    = live && need && s_error;                              // its turn has come
+    wire              wrong    = live && need && s_error && !tail;                     // its turn has come
     wire              orphan   = cfg_copy && state_q == RUN && s_error && !s_burst_valid && !posted;
 
     wire [28:0]       entry_d  = add_bytes(entry_q, used);

@@ -185,8 +185,14 @@ static enum sgdma_refusal start(struct refmodel *model, struct ref_chan *chan)
 	if (SGDMA_GET(LIST, CHAIN, chan->list) && chan->count < 2)
 		return SGDMA_REFUSED_VALUE;
 	*chan = (struct ref_chan){
-		.list = chan->list, .count = chan->count, .upper = chan->upper, .fetch = chan->fetch,
-		.cq_size = chan->cq_size, .cq_wait = chan->cq_wait, .base = chan->base, .cq_base = chan->cq_base,
+		.list = chan->list,
+		.count = chan->count,
+		.upper = chan->upper,
+		.fetch = chan->fetch,
+		.cq_size = chan->cq_size,
+		.cq_wait = chan->cq_wait,
+		.base = chan->base,
+		.cq_base = chan->cq_base,
 		.running = true,
 	};
 	if (chan == &model->chan[SGDMA_SCATTER])
@@ -219,8 +225,8 @@ static bool chan_write_locked(struct refmodel *model, struct ref_chan *chan, uin
 	switch (offset) {
 	case SGDMA_CHAN_REG_LIST:
 		if (!chan->running)
-			chan->list = value & (SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, WIDE) |
-					      SGDMA_MASK(LIST, SIZE_LOG2));
+			chan->list = value &
+				     (SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, WIDE) | SGDMA_MASK(LIST, SIZE_LOG2));
 		return true;
 	case SGDMA_CHAN_REG_BASE_LO:
 		if (!chan->running)
@@ -265,8 +271,7 @@ static enum sgdma_refusal chan_write(struct refmodel *model, struct ref_chan *ch
 	if (chan_write_locked(model, chan, offset, value, &refusal))
 		return refusal;
 	switch (offset) {
-	case SGDMA_CHAN_REG_CTRL:
-		return chan_ctrl(model, chan, value);
+	case SGDMA_CHAN_REG_CTRL: return chan_ctrl(model, chan, value);
 	case SGDMA_CHAN_REG_FETCH:
 		if (SGDMA_GET(FETCH, D, value) < 1 || SGDMA_GET(FETCH, D, value) > model->config.max_d ||
 		    SGDMA_GET(FETCH, K_LOG2, value) > model->config.max_k_log2)
@@ -278,16 +283,13 @@ static enum sgdma_refusal chan_write(struct refmodel *model, struct ref_chan *ch
 		if (refusal == SGDMA_REFUSED_NONE)
 			doorbell(chan, (uint16_t)value);
 		return refusal;
-	case SGDMA_CHAN_REG_CQ_WAIT:
-		chan->cq_wait = SGDMA_GET(CQ_WAIT, CLOCKS, value);
-		return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_CQ_WAIT: chan->cq_wait = SGDMA_GET(CQ_WAIT, CLOCKS, value); return SGDMA_REFUSED_NONE;
 	case SGDMA_CHAN_REG_CQ_ACK:
 		if ((uint16_t)(value - chan->ack) > (uint16_t)(chan->written - chan->ack))
 			return SGDMA_REFUSED_ACK;
 		chan->ack = (uint16_t)value;
 		return SGDMA_REFUSED_NONE;
-	default:
-		return SGDMA_REFUSED_ADDRESS;
+	default: return SGDMA_REFUSED_ADDRESS;
 	}
 }
 
@@ -315,16 +317,10 @@ static enum sgdma_refusal global_write(struct refmodel *model, uint32_t offset, 
 			return SGDMA_REFUSED_LOCKED;
 		model->copy = SGDMA_GET(MODE, COPY, value);
 		return SGDMA_REFUSED_NONE;
-	case SGDMA_REG_IRQ_ENABLE:
-		model->irq_enable = value & 0xf;
-		return SGDMA_REFUSED_NONE;
-	case SGDMA_REG_REFUSED:
-		model->refused = 0;
-		return SGDMA_REFUSED_NONE;
-	case SGDMA_REG_DOORBELL:
-		return doorbell_both(model, value);
-	default:
-		return SGDMA_REFUSED_ADDRESS;
+	case SGDMA_REG_IRQ_ENABLE: model->irq_enable = value & 0xf; return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_REFUSED: model->refused = 0; return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_DOORBELL: return doorbell_both(model, value);
+	default: return SGDMA_REFUSED_ADDRESS;
 	}
 }
 
@@ -332,8 +328,7 @@ int refmodel_write(struct refmodel *model, uint32_t offset, uint32_t value)
 {
 	uint32_t inner = offset;
 	struct ref_chan *chan = chan_at(model, &inner);
-	enum sgdma_refusal refusal = chan ? chan_write(model, chan, inner, value) :
-					    global_write(model, offset, value);
+	enum sgdma_refusal refusal = chan ? chan_write(model, chan, inner, value) : global_write(model, offset, value);
 
 	if (refusal != SGDMA_REFUSED_NONE) {
 		if (!SGDMA_GET(REFUSED, CODE, model->refused))

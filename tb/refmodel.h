@@ -20,8 +20,8 @@
 
 /* The parameters of the engine that is modelled. */
 struct refmodel_config {
-	unsigned bus_bytes, addr_w, max_burst;      /* bytes, bits, bytes */
-	unsigned reads, writes, fifo_beats;         /* only shown in the capability registers */
+	unsigned bus_bytes, addr_w, max_burst; /* bytes, bits, bytes */
+	unsigned reads, writes, fifo_beats;    /* only shown in the capability registers */
 	unsigned max_d, max_k_log2;
 	uint32_t version;
 };

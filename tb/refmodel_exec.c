@@ -95,8 +95,7 @@ static void out_reserve(struct refmodel *model)
 	model->out = realloc(model->out, model->out_room * sizeof(*model->out));
 	if (!model->out)
 		abort();
-	memset(model->out + model->out_count + 1, 0,
-	       (model->out_room - model->out_count - 1) * sizeof(*model->out));
+	memset(model->out + model->out_count + 1, 0, (model->out_room - model->out_count - 1) * sizeof(*model->out));
 }
 
 static void latch_error(struct refmodel *model, enum sgdma_chan which, const struct ref_fault *fault)
@@ -120,7 +119,8 @@ static bool complete(struct refmodel *model, enum sgdma_chan which, uint16_t tag
 	if (resp != AXI_OKAY) {
 		struct ref_fault fault = {
 			.code = resp == AXI_DECERR ? SGDMA_CODE_CPL_DECERR : SGDMA_CODE_CPL_SLVERR,
-			.phase = SGDMA_PHASE_COMPLETION, .addr = addr,
+			.phase = SGDMA_PHASE_COMPLETION,
+			.addr = addr,
 		};
 
 		latch_error(model, which, &fault);
@@ -197,16 +197,25 @@ static void unpack(const struct ref_chan *chan, const uint8_t *raw, struct ref_d
 		uint64_t high = load64(raw + 8);
 
 		*desc = (struct ref_desc){
-			.addr = low, .len = high & 0xfffffff, .tag = (uint16_t)(high >> 32),
-			.eop = high >> 48 & 1, .irq = high >> 49 & 1, .link = high >> 50 & 1, .end = high >> 51 & 1,
+			.addr = low,
+			.len = high & 0xfffffff,
+			.tag = (uint16_t)(high >> 32),
+			.eop = high >> 48 & 1,
+			.irq = high >> 49 & 1,
+			.link = high >> 50 & 1,
+			.end = high >> 51 & 1,
 			.reserved = (high >> 28 & 0xf) || high >> 52,
 		};
 		return;
 	}
 	*desc = (struct ref_desc){
-		.addr = (uint64_t)chan->upper << 44 | (low & 0xfffffffffff), .len = low >> 44 & 0xffff,
+		.addr = (uint64_t)chan->upper << 44 | (low & 0xfffffffffff),
+		.len = low >> 44 & 0xffff,
 		.tag = chan->taken,
-		.eop = low >> 60 & 1, .irq = low >> 61 & 1, .link = low >> 62 & 1, .end = low >> 63,
+		.eop = low >> 60 & 1,
+		.irq = low >> 61 & 1,
+		.link = low >> 62 & 1,
+		.end = low >> 63,
 	};
 }
 
@@ -249,7 +258,7 @@ static enum fetch_result enter_chunk(struct refmodel *model, struct ref_chan *ch
 		code = SGDMA_CODE_BAD_FLAGS;
 	else if (!desc.end && (desc.len < 2 || desc.len > 65535))
 		code = SGDMA_CODE_BAD_COUNT;
-	else if (!desc.end && range_wraps(model, desc.addr, desc.len))
+	else if (!desc.end && range_wraps(model, desc.addr, (uint64_t)desc.len * desc_bytes(chan)))
 		code = SGDMA_CODE_ADDR_RANGE;
 	else if (!desc.end && desc.addr % desc_bytes(chan))
 		code = SGDMA_CODE_LINK_ALIGN;
@@ -330,7 +339,9 @@ static void fail_read(struct refmodel *model, enum axi_resp resp)
 	struct ref_chan *chan = &model->chan[SGDMA_GATHER];
 	struct ref_fault fault = {
 		.code = resp == AXI_DECERR ? SGDMA_CODE_READ_DECERR : SGDMA_CODE_READ_SLVERR,
-		.phase = SGDMA_PHASE_READ, .tag = chan->entry.tag, .bytes = chan->done,
+		.phase = SGDMA_PHASE_READ,
+		.tag = chan->entry.tag,
+		.bytes = chan->done,
 		.addr = burst_of(model, &chan->entry, chan->entry.addr + chan->done),
 	};
 
@@ -341,7 +352,10 @@ static void fail_stream(struct refmodel *model, uint8_t code)
 {
 	struct ref_chan *chan = &model->chan[SGDMA_SCATTER];
 	struct ref_fault fault = {
-		.code = code, .phase = SGDMA_PHASE_STREAM, .tag = chan->entry.tag, .bytes = chan->done,
+		.code = code,
+		.phase = SGDMA_PHASE_STREAM,
+		.tag = chan->entry.tag,
+		.bytes = chan->done,
 		.addr = chan->entry.addr,
 	};
 
@@ -402,7 +416,9 @@ static bool store(struct refmodel *model, const uint8_t *from, uint32_t len)
 		if (resp != AXI_OKAY) {
 			struct ref_fault fault = {
 				.code = resp == AXI_DECERR ? SGDMA_CODE_WRITE_DECERR : SGDMA_CODE_WRITE_SLVERR,
-				.phase = SGDMA_PHASE_WRITE, .tag = chan->entry.tag, .bytes = chan->done,
+				.phase = SGDMA_PHASE_WRITE,
+				.tag = chan->entry.tag,
+				.bytes = chan->done,
 				.addr = burst_of(model, &chan->entry, at),
 			};
 
@@ -427,8 +443,8 @@ static void finish_destination(struct refmodel *model, bool ends, uint8_t status
 
 	if (chan->done < entry->len)
 		flags |= FLAG_SHORT;
-	if ((ends || entry->irq) && !complete(model, SGDMA_SCATTER, entry->tag,
-					      ends ? chan->packet_bytes : entry->len, status, flags))
+	if ((ends || entry->irq) &&
+	    !complete(model, SGDMA_SCATTER, entry->tag, ends ? chan->packet_bytes : entry->len, status, flags))
 		return;
 	if (ends)
 		chan->packet_bytes = 0;

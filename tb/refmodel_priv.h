@@ -69,7 +69,7 @@ struct refmodel {
 	bool copy;
 	uint32_t irq_enable, refused;
 	struct ref_item *in_first, *in_last;
-	bool dropping; /* the rest of a cut packet */
+	bool dropping;          /* the rest of a cut packet */
 	struct ref_packet *out; /* out[out_count] is the open packet */
 	size_t out_count, out_room;
 	struct ref_bus_fault read_faults[REF_FAULTS], write_faults[REF_FAULTS];

@@ -19,7 +19,7 @@ struct rig {
 	struct refmodel *ref;
 	struct mem *mem;
 	struct sgdma dev;
-	uint64_t next;       /* first free address */
+	uint64_t next; /* first free address */
 	uint32_t gap_max;
 	struct rng rng;
 	unsigned bus_bytes, max_burst;
@@ -97,7 +97,11 @@ static void ops_relax(void *ctx)
 }
 
 static const struct sgdma_ops rig_ops = {
-	.read = ops_read, .write = ops_write, .wmb = ops_barrier, .rmb = ops_barrier, .relax = ops_relax,
+	.read = ops_read,
+	.write = ops_write,
+	.wmb = ops_barrier,
+	.rmb = ops_barrier,
+	.relax = ops_relax,
 };
 
 const char *rig_model_path(unsigned width, char *path, size_t path_size)
@@ -167,8 +171,13 @@ struct rig *rig_open_twin(struct rig *rig, char *err, size_t err_size)
 {
 	const struct sgdma_caps *caps = sgdma_caps(&rig->dev);
 	struct refmodel_config config = {
-		.bus_bytes = rig->bus_bytes, .addr_w = caps->addr_w, .max_burst = rig->max_burst,
-		.reads = caps->reads, .writes = caps->writes, .max_d = caps->max_d, .max_k_log2 = caps->max_k_log2,
+		.bus_bytes = rig->bus_bytes,
+		.addr_w = caps->addr_w,
+		.max_burst = rig->max_burst,
+		.reads = caps->reads,
+		.writes = caps->writes,
+		.max_d = caps->max_d,
+		.max_k_log2 = caps->max_k_log2,
 		.version = (uint32_t)caps->major << 16 | (uint32_t)caps->minor << 8 | caps->patch,
 	};
 	uint64_t base = mem_base(rig->mem), size = mem_size(rig->mem);
@@ -345,14 +354,14 @@ enum sgdma_result rig_make_chain(struct rig *rig, struct sgdma_chan_config *conf
 
 bool rig_send(struct rig *rig, const void *data, size_t len)
 {
-	return rig->bench ? stream_source_send(bench_source(rig->bench), data, len) :
-			    refmodel_send(rig->ref, data, len);
+	return rig->bench ? stream_source_send(bench_source(rig->bench), data, len)
+			  : refmodel_send(rig->ref, data, len);
 }
 
 bool rig_send_beat(struct rig *rig, const void *data, uint64_t keep, bool last)
 {
-	return rig->bench ? stream_source_send_beat(bench_source(rig->bench), data, keep, last) :
-			    refmodel_send_beat(rig->ref, data, keep, last);
+	return rig->bench ? stream_source_send_beat(bench_source(rig->bench), data, keep, last)
+			  : refmodel_send_beat(rig->ref, data, keep, last);
 }
 
 size_t rig_packets(struct rig *rig)
@@ -367,14 +376,14 @@ struct stream_packet rig_packet(struct rig *rig, size_t i)
 
 bool rig_fail_read(struct rig *rig, uint64_t addr, uint64_t len, enum axi_resp resp)
 {
-	return rig->bench ? axi_mem_fail_read(bench_bus(rig->bench), addr, len, resp) :
-			    refmodel_fail_read(rig->ref, addr, len, resp);
+	return rig->bench ? axi_mem_fail_read(bench_bus(rig->bench), addr, len, resp)
+			  : refmodel_fail_read(rig->ref, addr, len, resp);
 }
 
 bool rig_fail_write(struct rig *rig, uint64_t addr, uint64_t len, enum axi_resp resp)
 {
-	return rig->bench ? axi_mem_fail_write(bench_bus(rig->bench), addr, len, resp) :
-			    refmodel_fail_write(rig->ref, addr, len, resp);
+	return rig->bench ? axi_mem_fail_write(bench_bus(rig->bench), addr, len, resp)
+			  : refmodel_fail_write(rig->ref, addr, len, resp);
 }
 
 void rig_fail_none(struct rig *rig)

@@ -38,8 +38,8 @@ struct rig *rig_open_twin(struct rig *rig, char *err, size_t err_size);
 void rig_close(struct rig *rig);
 
 struct sgdma *rig_dev(struct rig *rig);
-struct bench *rig_bench(struct rig *rig);        /* NULL for a reference rig */
-struct refmodel *rig_refmodel(struct rig *rig);  /* NULL for a bench rig */
+struct bench *rig_bench(struct rig *rig);       /* NULL for a reference rig */
+struct refmodel *rig_refmodel(struct rig *rig); /* NULL for a bench rig */
 struct mem *rig_mem(struct rig *rig);
 unsigned rig_bus_bytes(const struct rig *rig);
 unsigned rig_max_burst(const struct rig *rig);

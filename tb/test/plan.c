@@ -70,7 +70,8 @@ static bool pick_addr(struct plan *plan, struct rig *rig, struct rng *rng, uint3
 	uint32_t line = pick(rng, lines, rng_chance(rng, 80) ? 6 : 7), shift = 0;
 
 	if (line > 1 && rng_chance(rng, 60))
-		shift = rng_chance(rng, 50) ? rng_below(rng, 3) : line - 1 - rng_below(rng, plan->bus < line ? plan->bus : line);
+		shift = rng_chance(rng, 50) ? rng_below(rng, 3)
+					    : line - 1 - rng_below(rng, plan->bus < line ? plan->bus : line);
 	/* A piece that ends at the line, or a byte to either side of it. */
 	if (line > 1 && rng_chance(rng, 30))
 		shift = (line - len % line + line + rng_below(rng, 3) - 1) % line;
@@ -117,7 +118,8 @@ static uint32_t cut_job(struct plan *plan, struct rig *rig, struct rng *rng, str
 		if (len > total)
 			len = total;
 		total -= len;
-		if (!add_piece(plan, rig, rng, lane, len, (total ? 0 : SGDMA_EOP) | (rng_chance(rng, 25) ? SGDMA_IRQ : 0)))
+		if (!add_piece(plan, rig, rng, lane, len,
+			       (total ? 0 : SGDMA_EOP) | (rng_chance(rng, 25) ? SGDMA_IRQ : 0)))
 			return total + len;
 	}
 	return 0;
@@ -221,7 +223,9 @@ static void bad_header(struct rng *rng, uint8_t *to, bool wide, uint64_t addr)
 	case 1: raw_desc(to, wide, addr, 4, F_LINK | (rng_chance(rng, 50) ? F_EOP : F_IRQ)); break;
 	case 2: raw_desc(to, wide, addr, rng_below(rng, 2), F_LINK); break;
 	case 3: raw_desc(to, wide, addr + 1 + rng_below(rng, 7), 4, F_LINK); break;
-	default: raw_desc(to, wide, addr, 4, wide ? F_LINK | 1u << (4 + rng_below(rng, 12)) : F_LINK | F_END | F_IRQ); break;
+	default:
+		raw_desc(to, wide, addr, 4, wide ? F_LINK | 1u << (4 + rng_below(rng, 12)) : F_LINK | F_END | F_IRQ);
+		break;
 	}
 }
 
@@ -230,8 +234,7 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 		       bool fault_here)
 {
 	unsigned desc = sgdma_desc_bytes(lane->config.wide), left = 0, most = 2 + rng_below(rng, 20);
-	uint64_t headers[PLAN_PIECES];
-	unsigned first_of[PLAN_PIECES], chunks = 0, spoilt_chunk;
+	unsigned first_of[PLAN_PIECES], spoilt_chunk;
 	struct sgdma_chain chain;
 	uint64_t at = 0;
 
@@ -243,8 +246,9 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 			at = rig_alloc(rig, (count + 1) * desc, desc);
 			if (sgdma_chain_open(&chain, rig_at(rig, at, (count + 1) * desc), at, (uint16_t)(count + 1)))
 				abort();
-			headers[chunks] = at;
-			first_of[chunks++] = i;
+			lane->chunks[lane->chunk_count].addr = at;
+			lane->chunks[lane->chunk_count].len = (count + 1) * desc;
+			first_of[lane->chunk_count++] = i;
 			left = count;
 			at += desc;
 		}
@@ -257,17 +261,18 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 		abort();
 	if (!fault_here)
 		return;
-	spoilt_chunk = rng_below(rng, chunks);
+	spoilt_chunk = rng_below(rng, lane->chunk_count);
 	if (plan->fault == PLAN_BAD_DATA) {
 		unsigned i = rng_below(rng, lane->n);
 
 		bad_data(rng, rig_at(rig, lane->place[i], desc), lane->config.wide, lane->pieces[i].addr);
 	} else if (plan->fault == PLAN_BAD_HEADER) {
-		bad_header(rng, rig_at(rig, headers[spoilt_chunk], desc), lane->config.wide, PLAN_BASE + 0x100);
+		bad_header(rng, rig_at(rig, lane->chunks[spoilt_chunk].addr, desc), lane->config.wide,
+			   PLAN_BASE + 0x100);
 	} else if (plan->fault == PLAN_BAD_FETCH && spoilt_chunk) {
 		/* A chunk that nobody can read: the header before it points into the bad page. */
-		uint8_t *header = rig_at(rig, headers[spoilt_chunk - 1], desc);
-		unsigned end = spoilt_chunk + 1 < chunks ? first_of[spoilt_chunk + 1] : lane->n;
+		uint8_t *header = rig_at(rig, lane->chunks[spoilt_chunk - 1].addr, desc);
+		unsigned end = spoilt_chunk + 1 < lane->chunk_count ? first_of[spoilt_chunk + 1] : lane->n;
 
 		sgdma_header_pack(header, lane->config.wide, plan->bad_page + 64 * rng_below(rng, 60),
 				  (uint16_t)(end - first_of[spoilt_chunk] + 1), false);
@@ -393,9 +398,11 @@ void plan_lay_out(struct plan *plan, struct rig *rig)
 		plan->resp = rng_chance(&rng, 50) ? AXI_SLVERR : AXI_DECERR;
 		/* Room before the page for what crosses into it. */
 		plan->bad_page = rig_alloc(rig, 3 * 4096, 4096) + 2 * 4096;
-		fault_chan = plan->fault == PLAN_BAD_READ ? SGDMA_GATHER : plan->fault == PLAN_BAD_WRITE ? SGDMA_SCATTER :
-			     plan->options.mode == PLAN_GATHER ? SGDMA_GATHER : plan->options.mode == PLAN_SCATTER ?
-			     SGDMA_SCATTER : (int)rng_below(&rng, 2);
+		fault_chan = plan->fault == PLAN_BAD_READ         ? SGDMA_GATHER
+			     : plan->fault == PLAN_BAD_WRITE      ? SGDMA_SCATTER
+			     : plan->options.mode == PLAN_GATHER  ? SGDMA_GATHER
+			     : plan->options.mode == PLAN_SCATTER ? SGDMA_SCATTER
+								  : (int)rng_below(&rng, 2);
 	}
 	rig_scatter(rig, GAP_MAX, plan->seed);
 	if (plan->options.mode == PLAN_COPY)
@@ -423,7 +430,8 @@ void plan_lay_out(struct plan *plan, struct rig *rig)
 		beats += plan->packets[i].len / plan->bus + 2;
 	/* Everything one after the other, at the worst stalls, and still some. */
 	plan->limit = 20000 + CLOCKS_PER_BEAT * beats * 20 +
-		      (uint64_t)(plan->lane[0].n + plan->lane[1].n) * 8 * (plan->bench.bus.latency + plan->bench.bus.jitter + 50);
+		      (uint64_t)(plan->lane[0].n + plan->lane[1].n) * 8 *
+			      (plan->bench.bus.latency + plan->bench.bus.jitter + 50);
 }
 
 bool plan_arm(const struct plan *plan, struct rig *rig)
@@ -446,22 +454,23 @@ void plan_end(struct plan *plan)
 void plan_describe(const struct plan *plan, char *text, size_t size)
 {
 	static const char *const modes[] = { "gather", "scatter", "duplex", "copy" };
-	static const char *const faults[] = { "no fault", "bad data entry", "bad header", "bad fetch", "bad read",
-					      "bad write", "bad tkeep", "bad length" };
+	static const char *const faults[] = { "no fault", "bad data entry", "bad header", "bad fetch",
+					      "bad read", "bad write",      "bad tkeep",  "bad length" };
 	const struct axi_mem_config *bus = &plan->bench.bus;
 	size_t used;
 
 	used = (size_t)snprintf(text, size, "%s, %u bits, %s, latency %u+%u, stall %u/%u/%u%%%s%s%s, %u packets",
-				modes[plan->options.mode], plan->options.width, faults[plan->fault], bus->latency, bus->jitter,
-				bus->stall_pct, plan->source_stall, plan->sink_stall, bus->reorder ? ", reorder" : "",
-				bus->single_port ? ", single port" : "", bus->w_first ? ", W first" : "", plan->packet_count);
+				modes[plan->options.mode], plan->options.width, faults[plan->fault], bus->latency,
+				bus->jitter, bus->stall_pct, plan->source_stall, plan->sink_stall,
+				bus->reorder ? ", reorder" : "", bus->single_port ? ", single port" : "",
+				bus->w_first ? ", W first" : "", plan->packet_count);
 	for (int i = 0; i < 2; i++) {
 		const struct plan_lane *lane = &plan->lane[i];
 
 		if (lane->used && used < size)
 			used += (size_t)snprintf(text + used, size - used, "; %s %s %s of %u, queue 2^%u, d %u k 2^%u",
 						 i ? "scatter" : "gather", lane->config.wide ? "wide" : "compact",
-						 lane->config.chain ? "chain" : "ring", lane->n, lane->config.cq_size_log2,
-						 lane->config.d, lane->config.k_log2);
+						 lane->config.chain ? "chain" : "ring", lane->n,
+						 lane->config.cq_size_log2, lane->config.d, lane->config.k_log2);
 	}
 }

@@ -23,23 +23,23 @@ enum plan_mode { PLAN_GATHER, PLAN_SCATTER, PLAN_DUPLEX, PLAN_COPY };
 enum plan_shape { PLAN_RING, PLAN_LINKED, PLAN_CHUNKED, PLAN_ANY_SHAPE };
 enum plan_fault {
 	PLAN_NO_FAULT,
-	PLAN_BAD_DATA,    /* a data entry that decodes wrongly */
+	PLAN_BAD_DATA, /* a data entry that decodes wrongly */
 	PLAN_BAD_HEADER,
-	PLAN_BAD_FETCH,   /* bus errors */
+	PLAN_BAD_FETCH, /* bus errors */
 	PLAN_BAD_READ,
 	PLAN_BAD_WRITE,
-	PLAN_BAD_KEEP,    /* a beat of s_axis */
-	PLAN_BAD_LENGTH,  /* copy: EOP of the lists on different bytes */
+	PLAN_BAD_KEEP,   /* a beat of s_axis */
+	PLAN_BAD_LENGTH, /* copy: EOP of the lists on different bytes */
 	PLAN_FAULTS
 };
 
 struct plan_options {
-	unsigned width;        /* bits */
+	unsigned width; /* bits */
 	enum plan_mode mode;
 	enum plan_shape shape;
-	bool faults;           /* one fault in most plans */
-	bool harsh;            /* slow, stalling partners */
-	bool orderly;          /* a plain memory: what is measured is the lists */
+	bool faults;  /* one fault in most plans */
+	bool harsh;   /* slow, stalling partners */
+	bool orderly; /* a plain memory: what is measured is the lists */
 };
 
 struct plan_lane {
@@ -48,15 +48,19 @@ struct plan_lane {
 	struct sgdma_piece pieces[PLAN_PIECES];
 	unsigned n;
 	uint64_t place[PLAN_PIECES]; /* chain: where the descriptor stands */
-	bool spoilt;                 /* a descriptor is replaced: `spoil` stands at entry `spoil_index` */
+	struct {
+		uint64_t addr, len;
+	} chunks[PLAN_PIECES];
+	unsigned chunk_count;
+	bool spoilt; /* a descriptor is replaced: `spoil` stands at entry `spoil_index` */
 	unsigned spoil_index;
 	uint8_t spoil[16];
 };
 
 struct plan_packet {
 	uint8_t *data;
-	uint32_t len, room;  /* room: of its buffers */
-	bool bad_keep; /* one more beat with a broken TKEEP instead of the end */
+	uint32_t len, room; /* room: of its buffers */
+	bool bad_keep;      /* one more beat with a broken TKEEP instead of the end */
 	uint64_t keep;
 };
 
@@ -71,8 +75,8 @@ struct plan {
 	unsigned packet_count;
 	enum plan_fault fault;
 	enum axi_resp resp;
-	uint64_t bad_page;   /* bus faults: 4 KiB */
-	uint64_t limit;      /* clocks that the work can take at the very most */
+	uint64_t bad_page; /* bus faults: 4 KiB */
+	uint64_t limit;    /* clocks that the work can take at the very most */
 };
 
 /* Memory timing and stalls of plan `seed`; to be called first: the bench is opened with it. */

@@ -36,6 +36,26 @@ static void ring(struct player *player, enum sgdma_chan chan)
 		sgdma_ring_doorbell(dev, chan, &player->side[chan].ring);
 }
 
+/* Whatever the engine touches must have been posted before: the monitor is told address by address. */
+static void allow(struct player *player, enum axi_id id, uint64_t addr, uint64_t len)
+{
+	struct bench *bench = rig_bench(player->rig);
+
+	/* A fault may lie anywhere. */
+	if (bench && !player->plan->options.faults && !axi_monitor_allow(bench_monitor(bench), id, addr, len))
+		problem(player, "axi_monitor_allow", "no host memory");
+}
+
+static enum axi_id fetch_id(enum sgdma_chan chan)
+{
+	return chan == SGDMA_GATHER ? AXI_ID_GATHER_FETCH : AXI_ID_SCATTER_FETCH;
+}
+
+static void allow_piece(struct player *player, enum sgdma_chan chan, const struct sgdma_piece *piece)
+{
+	allow(player, chan == SGDMA_GATHER ? AXI_ID_READ : AXI_ID_WRITE, piece->addr, piece->len);
+}
+
 static void push(struct player *player, enum sgdma_chan chan, unsigned most)
 {
 	const struct plan_lane *lane = &player->plan->lane[chan];
@@ -45,6 +65,8 @@ static void push(struct player *player, enum sgdma_chan chan, unsigned most)
 	for (; most && side->pushed < lane->n && sgdma_ring_space(&side->ring); most--, side->pushed++) {
 		uint64_t slot = lane->config.base + (side->pushed & ((1u << lane->config.size_log2) - 1)) * desc;
 
+		allow(player, fetch_id(chan), slot, desc);
+		allow_piece(player, chan, &lane->pieces[side->pushed]);
 		if (!ok(player, "sgdma_ring_push", sgdma_ring_push(&side->ring, &lane->pieces[side->pushed])))
 			return;
 		if (lane->spoilt && lane->spoil_index == side->pushed)
@@ -77,6 +99,7 @@ void player_open(struct player *player, const struct plan *plan, struct rig *rig
 			   sgdma_ring_init(&side->ring, rig_at(rig, lane->config.base, desc), lane->config.size_log2,
 					   lane->config.wide, lane->config.upper));
 		}
+		allow(player, AXI_ID_COMPLETION, lane->config.cq_base, queue);
 		ok(player, "sgdma_chan_start", sgdma_chan_start(dev, (enum sgdma_chan)c, &lane->config));
 		if (rig_bench(rig)) {
 			stream_source_stall(bench_source(rig_bench(rig)), plan->source_stall);
@@ -122,6 +145,10 @@ static void post(struct player *player, enum sgdma_chan chan)
 
 	if (lane->config.chain) {
 		if (side->pushed < lane->n && chance(player, 50)) {
+			for (unsigned i = 0; i < lane->n; i++)
+				allow_piece(player, chan, &lane->pieces[i]);
+			for (unsigned i = 0; i < lane->chunk_count; i++)
+				allow(player, fetch_id(chan), lane->chunks[i].addr, lane->chunks[i].len);
 			side->pushed = lane->n;
 			ring(player, chan);
 		}

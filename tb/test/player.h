@@ -15,7 +15,7 @@ struct player_side {
 	struct sgdma_completion got[PLAYER_COMPLETIONS];
 	unsigned got_count;
 	uint16_t consumer;
-	bool failed;                 /* stopped with an error */
+	bool failed; /* stopped with an error */
 	struct sgdma_error error;
 };
 
@@ -25,7 +25,7 @@ struct player {
 	struct player_side side[2];
 	unsigned packets_sent;
 	struct rng rng;
-	char problem[256];           /* the driver or the rig refused something */
+	char problem[256]; /* the driver or the rig refused something */
 };
 
 void player_open(struct player *player, const struct plan *plan, struct rig *rig);

@@ -82,7 +82,8 @@ void scene_run_engine(void **state)
 
 	for (unsigned w = 0; scenario->widths[w]; w++) {
 		for (uint32_t seed = first; seed < first + SCENE_SEEDS; seed++) {
-			struct bench_config config = { .seed = seed, .mem_base = scene_base(scenario),
+			struct bench_config config = { .seed = seed,
+						       .mem_base = scene_base(scenario),
 						       .mem_size = SCENE_SIZE };
 			char path[4096], err[512];
 			struct scene scene;
@@ -109,9 +110,17 @@ void scene_run_reference(void **state)
 		for (uint32_t seed = 0; seed < 4; seed++) {
 			unsigned width = scenario->widths[w];
 			struct refmodel_config config = {
-				.bus_bytes = width / 8, .addr_w = 64, .max_burst = 256, .reads = width < 256 ? 16 : 32,
-				.writes = width < 256 ? 16 : 32, .fifo_beats = width <= 64 ? 512 : width == 128 ? 256 : 128,
-				.max_d = 16, .max_k_log2 = 5, .version = 0x000100,
+				.bus_bytes = width / 8,
+				.addr_w = 64,
+				.max_burst = 256,
+				.reads = width < 256 ? 16 : 32,
+				.writes = width < 256 ? 16 : 32,
+				.fifo_beats = width <= 64    ? 512
+					      : width == 128 ? 256
+							     : 128,
+				.max_d = 16,
+				.max_k_log2 = 5,
+				.version = 0x000100,
 			};
 			struct scene scene;
 			char err[512];
@@ -191,8 +200,8 @@ void scene_check_memory(struct scene *scene)
 			continue;
 		}
 		if (now[i] != scene->shadow[i] && !ignored(scene, base + i))
-			scene_fail(scene, __FILE__, __LINE__, "memory at 0x%" PRIx64 " is 0x%02x, must be 0x%02x", base + i,
-				   now[i], scene->shadow[i]);
+			scene_fail(scene, __FILE__, __LINE__, "memory at 0x%" PRIx64 " is 0x%02x, must be 0x%02x",
+				   base + i, now[i], scene->shadow[i]);
 	}
 }
 
@@ -213,14 +222,26 @@ struct lane lane_make(struct scene *scene, enum sgdma_chan chan, uint8_t cq_log2
 	return lane;
 }
 
+/* From a stop to the next start the monitor lets nothing of the channel pass. */
+static void lane_quiet(struct scene *scene, const struct lane *lane, bool quiet)
+{
+	unsigned ids = lane->chan == SGDMA_GATHER ? 1u << AXI_ID_GATHER_FETCH | 1u << AXI_ID_READ
+						  : 1u << AXI_ID_SCATTER_FETCH | 1u << AXI_ID_WRITE;
+
+	scene->quiet = quiet ? scene->quiet | ids : scene->quiet & ~ids;
+	if (scene->timed)
+		axi_monitor_quiet(bench_monitor(rig_bench(scene->rig)), scene->quiet);
+}
+
 void lane_start(struct scene *scene, struct lane *lane)
 {
 	uint64_t queue = 8ull << lane->config.cq_size_log2;
 
+	lane_quiet(scene, lane, false);
 	lane->posted = 0;
 	memset(scene_at(scene, lane->config.cq_base, queue), 0, queue);
-	CHECK_OK(scene, sgdma_cq_init(&lane->cq, scene_at(scene, lane->config.cq_base, queue),
-				      lane->config.cq_size_log2));
+	CHECK_OK(scene,
+		 sgdma_cq_init(&lane->cq, scene_at(scene, lane->config.cq_base, queue), lane->config.cq_size_log2));
 	CHECK_OK(scene, sgdma_chan_start(scene->dev, lane->chan, &lane->config));
 }
 
@@ -299,6 +320,7 @@ void lane_stop(struct scene *scene, struct lane *lane)
 	CHECK_OK(scene, sgdma_chan_stop(scene->dev, lane->chan, 10000));
 	CHECK_EQ(scene, SGDMA_GET(STATUS, QUIESCED, chan_reg(scene, lane->chan, SGDMA_CHAN_REG_STATUS)), 1,
 		 "STATUS.QUIESCED after a stop");
+	lane_quiet(scene, lane, true);
 }
 
 static void put_bytes(uint8_t *to, uint64_t value, unsigned n)

@@ -44,15 +44,18 @@ struct scene {
 	const struct scenario *scenario;
 	struct rig *rig;
 	struct sgdma *dev;
-	uint32_t seed;        /* of the registers; all else follows from it */
-	unsigned width, bus;  /* bits, bytes */
-	bool timed;           /* the engine, not the reference model */
-	bool wide, chain;     /* picked by the seed */
+	uint32_t seed;       /* of the registers; all else follows from it */
+	unsigned width, bus; /* bits, bytes */
+	bool timed;          /* the engine, not the reference model */
+	bool wide, chain;    /* picked by the seed */
 	struct rng rng;
-	uint8_t *shadow;      /* what the memory must look like */
-	struct { uint64_t addr, len; } ignore[SCENE_IGNORES];
+	uint8_t *shadow; /* what the memory must look like */
+	struct {
+		uint64_t addr, len;
+	} ignore[SCENE_IGNORES];
 	unsigned ignores;
-	size_t packets;       /* m_axis packets checked so far */
+	size_t packets; /* m_axis packets checked so far */
+	unsigned quiet; /* IDs of stopped channels: no traffic of theirs may be seen */
 };
 
 /* cmocka test functions; *state is a struct scenario. */
@@ -68,7 +71,7 @@ void scene_run_reference(void **state);
 #define SCENE_SPEC(fn, ...) static const struct scenario spec_##fn = { .name = #fn, .act = fn, __VA_ARGS__ };
 #define SCENE_TEST(fn, ...)                                                                                            \
 	TEST_WITH("scenario." #fn, scene_run_engine, (void *)&spec_##fn),                                              \
-	TEST_WITH("refmodel." #fn, scene_run_reference, (void *)&spec_##fn),
+		TEST_WITH("refmodel." #fn, scene_run_reference, (void *)&spec_##fn),
 #define SCENE_TEST_TIMED(fn, ...) TEST_WITH("scenario." #fn, scene_run_engine, (void *)&spec_##fn),
 
 /* Prints where, the scene, the message and what the rig knows; ends the test. */

@@ -72,7 +72,8 @@ static void play_reference(struct run *run, struct player *player)
 
 static bool stopped(const struct player *player, int c)
 {
-	return SGDMA_GET(STATUS, STATE, sgdma_chan_status(rig_dev(player->rig), (enum sgdma_chan)c)) == SGDMA_STATE_STOPPED;
+	return SGDMA_GET(STATUS, STATE, sgdma_chan_status(rig_dev(player->rig), (enum sgdma_chan)c)) ==
+	       SGDMA_STATE_STOPPED;
 }
 
 /* The engine has got as far as the reference model. What a copy's failed partner leaves behind is a matter of time. */
@@ -108,17 +109,19 @@ static void play_engine(struct run *run)
 		if (run->dut.problem[0])
 			run_fail(run, "%s", run->dut.problem);
 		if (bench_clock(bench) > limit)
-			run_fail(run,
-				 "time-out: %u+%u completions, consumer %u+%u, %zu packets, errors %d+%d; must be %u+%u, "
-				 "%u+%u, %zu, %d+%d",
-				 run->dut.side[0].got_count, run->dut.side[1].got_count, run->dut.side[0].consumer,
-				 run->dut.side[1].consumer, rig_packets(run->dut.rig), run->dut.side[0].failed,
-				 run->dut.side[1].failed, run->ref.side[0].got_count, run->ref.side[1].got_count,
-				 run->ref.side[0].consumer, run->ref.side[1].consumer, rig_packets(run->ref.rig),
-				 run->ref.side[0].failed, run->ref.side[1].failed);
+			run_fail(
+				run,
+				"time-out: %u+%u completions, consumer %u+%u, %zu packets, errors %d+%d; must be %u+%u, "
+				"%u+%u, %zu, %d+%d",
+				run->dut.side[0].got_count, run->dut.side[1].got_count, run->dut.side[0].consumer,
+				run->dut.side[1].consumer, rig_packets(run->dut.rig), run->dut.side[0].failed,
+				run->dut.side[1].failed, run->ref.side[0].got_count, run->ref.side[1].got_count,
+				run->ref.side[0].consumer, run->ref.side[1].consumer, rig_packets(run->ref.rig),
+				run->ref.side[0].failed, run->ref.side[1].failed);
 	} while (!same_end(run));
 	/* Data is in memory when its completion is: what comes later is a mistake, and would be found, too. */
-	if (!rig_wait_quiet(run->dut.rig, run->plan.bench.bus.latency + run->plan.bench.bus.jitter + 50, run->plan.limit))
+	if (!rig_wait_quiet(run->dut.rig, run->plan.bench.bus.latency + run->plan.bench.bus.jitter + 50,
+			    run->plan.limit))
 		run_fail(run, "after the end");
 	rig_run(run->dut.rig, SETTLE_CLOCKS);
 	for (int i = 0; i < 40; i++)
@@ -156,16 +159,17 @@ static void compare_completion(const struct run *run, int c, unsigned i, const s
 
 	if (error && (expected->status < 0x20 || expected->status == SGDMA_CODE_LEN_MISMATCH))
 		bytes_right = seen->bytes <= expected->bytes || expected->status == SGDMA_CODE_LEN_MISMATCH;
-	if (seen->tag != expected->tag || !bytes_right || seen->status != expected->status || seen->eop != expected->eop ||
-	    seen->irq != expected->irq || seen->source != expected->source || seen->is_short != expected->is_short ||
-	    seen->saturated != expected->saturated)
-		run_fail(run,
-			 "%s completion %u is tag 0x%x, %u bytes, %s, eop %d irq %d source %d short %d; must be tag 0x%x, %u "
-			 "bytes, %s, eop %d irq %d source %d short %d",
-			 c ? "scatter" : "gather", i, seen->tag, seen->bytes, sgdma_code_name(seen->status), seen->eop,
-			 seen->irq, seen->source, seen->is_short, expected->tag, expected->bytes,
-			 sgdma_code_name(expected->status), expected->eop, expected->irq, expected->source,
-			 expected->is_short);
+	if (seen->tag != expected->tag || !bytes_right || seen->status != expected->status ||
+	    seen->eop != expected->eop || seen->irq != expected->irq || seen->source != expected->source ||
+	    seen->is_short != expected->is_short || seen->saturated != expected->saturated)
+		run_fail(
+			run,
+			"%s completion %u is tag 0x%x, %u bytes, %s, eop %d irq %d source %d short %d; must be tag 0x%x, %u "
+			"bytes, %s, eop %d irq %d source %d short %d",
+			c ? "scatter" : "gather", i, seen->tag, seen->bytes, sgdma_code_name(seen->status), seen->eop,
+			seen->irq, seen->source, seen->is_short, expected->tag, expected->bytes,
+			sgdma_code_name(expected->status), expected->eop, expected->irq, expected->source,
+			expected->is_short);
 }
 
 static bool is_error(const struct sgdma_completion *cpl)
@@ -192,10 +196,10 @@ static void compare_error(const struct run *run, int c)
 	uint64_t word = ~(uint64_t)(run->plan.bus - 1);
 	bool addr_right = true;
 
-	if (seen->failed != expected->failed || (seen->failed && (a->code != b->code || a->phase != b->phase ||
-								  a->index != b->index)))
-		run_fail(run, "%s error is %s, phase %u, index %u; must be %s, phase %u, index %u", c ? "scatter" : "gather",
-			 seen->failed ? sgdma_code_name(a->code) : "none", a->phase, a->index,
+	if (seen->failed != expected->failed ||
+	    (seen->failed && (a->code != b->code || a->phase != b->phase || a->index != b->index)))
+		run_fail(run, "%s error is %s, phase %u, index %u; must be %s, phase %u, index %u",
+			 c ? "scatter" : "gather", seen->failed ? sgdma_code_name(a->code) : "none", a->phase, a->index,
 			 expected->failed ? sgdma_code_name(b->code) : "none", b->phase, b->index);
 	if (!seen->failed)
 		return;
@@ -245,8 +249,9 @@ static void compare_packets(const struct run *run)
 		a = rig_packet(run->dut.rig, i);
 		at = first_difference(a.data, want.data, a.len < want.len ? a.len : want.len);
 		if (a.aborted || a.len != want.len || at != want.len)
-			run_fail(run, "packet %zu: %zu bytes, tuser %d, first wrong byte %zu; must be %zu bytes, tuser 0", i, a.len,
-				 a.aborted, at, want.len);
+			run_fail(run,
+				 "packet %zu: %zu bytes, tuser %d, first wrong byte %zu; must be %zu bytes, tuser 0", i,
+				 a.len, a.aborted, at, want.len);
 	}
 	if (seen < whole || seen > whole + 1 || (seen == whole && b.len && least))
 		run_fail(run, "%zu packets on m_axis, must be %zu%s", seen, whole, b.len ? " and a broken one" : "");
@@ -256,8 +261,9 @@ static void compare_packets(const struct run *run)
 	if (!b.len && !run->ref.side[SGDMA_GATHER].failed)
 		run_fail(run, "a packet too many, of %zu bytes", a.len);
 	if (!a.aborted || a.len < least || a.len > b.len + 1 || a.len == 0)
-		run_fail(run, "broken packet of %zu bytes, tuser %d; must be %zu to %zu bytes and a filler byte, tuser 1", a.len,
-			 a.aborted, least, b.len);
+		run_fail(run,
+			 "broken packet of %zu bytes, tuser %d; must be %zu to %zu bytes and a filler byte, tuser 1",
+			 a.len, a.aborted, least, b.len);
 	compare = a.len - 1;
 	at = first_difference(a.data, b.data, compare);
 	if (at != compare)
@@ -310,8 +316,8 @@ static void compare_memory(const struct run *run)
 		return;
 	for (uint64_t i = 0; i < PLAN_SIZE; i++)
 		if (seen[i] != expected[i] && !in_queue(run, PLAN_BASE + i) && !may_differ(run, PLAN_BASE + i))
-			run_fail(run, "memory at 0x%" PRIx64 " is 0x%02x, must be 0x%02x (was 0x%02x)", PLAN_BASE + i, seen[i],
-				 expected[i], run->before[i]);
+			run_fail(run, "memory at 0x%" PRIx64 " is 0x%02x, must be 0x%02x (was 0x%02x)", PLAN_BASE + i,
+				 seen[i], expected[i], run->before[i]);
 }
 
 /* A copy whose source failed: completions of destinations that the failing entry's bytes reach are a matter of time. */
@@ -371,8 +377,8 @@ static void iterate(const struct random_test *test, uint32_t seed)
 		if (run.plan.options.mode == PLAN_COPY && c == SGDMA_GATHER && run.ref.side[SGDMA_SCATTER].failed)
 			continue;
 		if (run.dut.side[c].consumer != run.ref.side[c].consumer)
-			run_fail(&run, "%s CONSUMER is %u, must be %u", c ? "scatter" : "gather", run.dut.side[c].consumer,
-				 run.ref.side[c].consumer);
+			run_fail(&run, "%s CONSUMER is %u, must be %u", c ? "scatter" : "gather",
+				 run.dut.side[c].consumer, run.ref.side[c].consumer);
 	}
 	compare_packets(&run);
 	compare_memory(&run);
@@ -430,8 +436,7 @@ static void random_run(void **state)
 	X(errors_copy_w64, 150, .width = 64, .mode = PLAN_COPY, .shape = PLAN_ANY_SHAPE, .faults = true)               \
 	X(errors_copy_w512, 100, .width = 512, .mode = PLAN_COPY, .shape = PLAN_ANY_SHAPE, .faults = true)
 
-#define RANDOM_SPEC(id, n, ...)                                                                                        \
-	static const struct random_test random_##id = { "random." #id, { __VA_ARGS__ }, n };
+#define RANDOM_SPEC(id, n, ...) static const struct random_test random_##id = { "random." #id, { __VA_ARGS__ }, n };
 #define RANDOM_TEST(id, n, ...) TEST_WITH("random." #id, random_run, (void *)&random_##id),
 
 RANDOM(RANDOM_SPEC)

@@ -119,14 +119,15 @@ static uint32_t reg_read(struct stage *stage, uint32_t offset)
 {
 	uint32_t value = 0;
 
-	CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &value), AXI_OKAY, "response of a read at 0x%x", offset);
+	CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &value), AXI_OKAY, "response of a read at 0x%x",
+	      offset);
 	return value;
 }
 
 static void reg_write(struct stage *stage, uint32_t offset, uint32_t value)
 {
-	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, offset, value), AXI_OKAY, "response of a write of 0x%x at 0x%x", value,
-	      offset);
+	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, offset, value), AXI_OKAY,
+	      "response of a write of 0x%x at 0x%x", value, offset);
 }
 
 /* The write is refused with this code, which is then cleared. */
@@ -135,8 +136,8 @@ static void reg_refused(struct stage *stage, uint32_t offset, uint32_t value, en
 	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, offset, value), AXI_SLVERR,
 	      "response of a refused write of 0x%x at 0x%x", value, offset);
 	CHECK(stage, reg_read(stage, SGDMA_REG_REFUSED),
-	      SGDMA_PUT(REFUSED, CODE, code) | SGDMA_PUT(REFUSED, OFFSET, offset), "REFUSED after a write of 0x%x at 0x%x", value,
-	      offset);
+	      SGDMA_PUT(REFUSED, CODE, code) | SGDMA_PUT(REFUSED, OFFSET, offset),
+	      "REFUSED after a write of 0x%x at 0x%x", value, offset);
 	reg_write(stage, SGDMA_REG_REFUSED, (uint32_t)rng_next(&stage->rng));
 	CHECK(stage, reg_read(stage, SGDMA_REG_REFUSED), 0, "REFUSED after it was cleared");
 }
@@ -223,7 +224,8 @@ static void reset_of_fields(void **state)
 				assert_true(fields[f].lsb + fields[f].width <= 32);
 			}
 		if (any && table[i].reset != PARAM && value != table[i].reset)
-			fail_msg("%s resets to 0x%" PRIx64 ", its fields to 0x%" PRIx64, table[i].name, table[i].reset, value);
+			fail_msg("%s resets to 0x%" PRIx64 ", its fields to 0x%" PRIx64, table[i].name, table[i].reset,
+				 value);
 		if (param != (any && table[i].reset == PARAM))
 			fail_msg("%s: PARAM in the register or in its fields alone", table[i].name);
 	}
@@ -256,8 +258,8 @@ REG_TEST(hold, one_width)
 			values[i] = value & named_bits(&table[i]);
 		}
 		for (size_t i = 0; i < REGS; i++)
-			CHECK(stage, reg_read(stage, table[i].offset), values[i], "%s at 0x%x in round %u", table[i].name,
-			      table[i].offset, round);
+			CHECK(stage, reg_read(stage, table[i].offset), values[i], "%s at 0x%x in round %u",
+			      table[i].name, table[i].offset, round);
 	}
 	CHECK(stage, reg_read(stage, SGDMA_REG_REFUSED), 0, "REFUSED after good writes");
 }
@@ -297,7 +299,8 @@ REG_TEST(unmapped, one_width)
 		/* All of them on one seed, a sample on the others. */
 		if (mapped(offset) || (stage->seed % SEEDS && rng_below(&stage->rng, 64)))
 			continue;
-		CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &value), AXI_SLVERR, "response of a read at 0x%x", offset);
+		CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &value), AXI_SLVERR,
+		      "response of a read at 0x%x", offset);
 		CHECK(stage, value, 0, "value of a read at 0x%x", offset);
 		reg_refused(stage, offset, 1, SGDMA_REFUSED_ADDRESS);
 	}
@@ -307,9 +310,11 @@ REG_TEST(unmapped, one_width)
 REG_TEST(sticky, one_width)
 {
 	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, SGDMA_REG_VERSION, 1), AXI_SLVERR, "write to VERSION");
-	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, SGDMA_REG_DOORBELL, 1), AXI_SLVERR, "doorbell of a stopped channel");
+	CHECK(stage, (uint32_t)rig_reg_write(stage->rig, SGDMA_REG_DOORBELL, 1), AXI_SLVERR,
+	      "doorbell of a stopped channel");
 	CHECK(stage, reg_read(stage, SGDMA_REG_REFUSED),
-	      SGDMA_PUT(REFUSED, CODE, SGDMA_REFUSED_ADDRESS) | SGDMA_PUT(REFUSED, OFFSET, SGDMA_REG_VERSION), "REFUSED");
+	      SGDMA_PUT(REFUSED, CODE, SGDMA_REFUSED_ADDRESS) | SGDMA_PUT(REFUSED, OFFSET, SGDMA_REG_VERSION),
+	      "REFUSED");
 	reg_write(stage, SGDMA_REG_REFUSED, 0);
 	reg_refused(stage, SGDMA_REG_DOORBELL, 1, SGDMA_REFUSED_LOCKED);
 }
@@ -369,14 +374,15 @@ REG_TEST(locked, one_width)
 			before = reg_read(stage, table[i].offset);
 			if (table[i].chan == chan || table[i].chan < 0) {
 				reg_refused(stage, table[i].offset, ~before, SGDMA_REFUSED_LOCKED);
-				CHECK(stage, reg_read(stage, table[i].offset), before, "%s after a refused write", table[i].name);
+				CHECK(stage, reg_read(stage, table[i].offset), before, "%s after a refused write",
+				      table[i].name);
 			} else {
 				reg_write(stage, table[i].offset, before);
 			}
 		}
 		reg_write(stage, base + SGDMA_CHAN_REG_CTRL, 0);
-		CHECK(stage, rig_wait_state(stage->rig, chan ? SGDMA_SCATTER : SGDMA_GATHER, SGDMA_STATE_STOPPED, 1000), true,
-		      "STOPPED");
+		CHECK(stage, rig_wait_state(stage->rig, chan ? SGDMA_SCATTER : SGDMA_GATHER, SGDMA_STATE_STOPPED, 1000),
+		      true, "STOPPED");
 		for (size_t i = 0; i < REGS; i++)
 			if (is(&table[i], "RWL"))
 				reg_write(stage, table[i].offset, 0);
@@ -420,14 +426,14 @@ REG_TEST(start_refused, one_width)
 		reg_write(stage, base + SGDMA_CHAN_REG_LIST, SGDMA_MASK(LIST, WIDE));
 		reg_write(stage, base + SGDMA_CHAN_REG_BASE_LO, (uint32_t)BASE + 8);
 		reg_refused(stage, base + SGDMA_CHAN_REG_CTRL, 1, SGDMA_REFUSED_VALUE);
-		CHECK(stage, SGDMA_GET(STATUS, STATE, reg_read(stage, base + SGDMA_CHAN_REG_STATUS)), SGDMA_STATE_STOPPED,
-		      "STATE after a refused start");
+		CHECK(stage, SGDMA_GET(STATUS, STATE, reg_read(stage, base + SGDMA_CHAN_REG_STATUS)),
+		      SGDMA_STATE_STOPPED, "STATE after a refused start");
 		CHECK(stage, reg_read(stage, base + SGDMA_CHAN_REG_CTRL), 0, "CTRL after a refused start");
 		/* The same list is right in the compact form, and a count means nothing to a ring. */
 		reg_write(stage, base + SGDMA_CHAN_REG_LIST, 0);
 		reg_write(stage, base + SGDMA_CHAN_REG_CTRL, 1);
-		CHECK(stage, SGDMA_GET(STATUS, STATE, reg_read(stage, base + SGDMA_CHAN_REG_STATUS)), SGDMA_STATE_RUNNING,
-		      "STATE after a good start");
+		CHECK(stage, SGDMA_GET(STATUS, STATE, reg_read(stage, base + SGDMA_CHAN_REG_STATUS)),
+		      SGDMA_STATE_RUNNING, "STATE after a good start");
 	}
 }
 
@@ -452,7 +458,8 @@ REG_TEST(doorbell, one_width)
 	CHECK(stage, reg_read(stage, g), 0, "gather PRODUCER after refusals");
 	CHECK(stage, reg_read(stage, s), 0, "scatter PRODUCER after refusals");
 	reg_write(stage, SGDMA_REG_DOORBELL, 0);
-	reg_refused(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK, 1 + rng_below(&stage->rng, 0xffff), SGDMA_REFUSED_ACK);
+	reg_refused(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK, 1 + rng_below(&stage->rng, 0xffff),
+		    SGDMA_REFUSED_ACK);
 	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK, 0);
 }
 
@@ -466,10 +473,12 @@ REG_TEST(against_reference, every_width)
 		fail_msg("%s", err);
 	for (unsigned i = 0; i < 600; i++) {
 		const struct reg *reg = &table[rng_below(&stage->rng, REGS)];
-		uint32_t offset = rng_chance(&stage->rng, 5) ? rng_below(&stage->rng, 0x1000) : reg->offset, a = 0, b = 0;
+		uint32_t offset = rng_chance(&stage->rng, 5) ? rng_below(&stage->rng, 0x1000) : reg->offset, a = 0,
+			 b = 0;
 
 		if (rng_chance(&stage->rng, 60)) {
-			uint32_t value = rng_chance(&stage->rng, 50) ? rng_below(&stage->rng, 4) : (uint32_t)rng_next(&stage->rng);
+			uint32_t value = rng_chance(&stage->rng, 50) ? rng_below(&stage->rng, 4)
+								     : (uint32_t)rng_next(&stage->rng);
 
 			/* Nothing may be posted: where a list would be is not said here. */
 			if (strcmp(reg->name, "PRODUCER") == 0 || strcmp(reg->name, "DOORBELL") == 0)
@@ -480,13 +489,14 @@ REG_TEST(against_reference, every_width)
 			if (strcmp(reg->name, "LIST") == 0)
 				value &= ~SGDMA_MASK(LIST, CHAIN);
 			CHECK(stage, (uint32_t)rig_reg_write(stage->rig, offset, value),
-			      (uint32_t)rig_reg_write(twin, offset, value), "response of access %u, write of 0x%x to %s at 0x%x", i,
-			      value, reg->name, offset);
+			      (uint32_t)rig_reg_write(twin, offset, value),
+			      "response of access %u, write of 0x%x to %s at 0x%x", i, value, reg->name, offset);
 			/* A stop takes the engine a few clocks, and the model none. */
 			CHECK(stage, rig_run(stage->rig, 10), true, "the clock");
 		} else {
-			CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &a), (uint32_t)rig_reg_read(twin, offset, &b),
-			      "response of access %u, read of %s at 0x%x", i, reg->name, offset);
+			CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &a),
+			      (uint32_t)rig_reg_read(twin, offset, &b), "response of access %u, read of %s at 0x%x", i,
+			      reg->name, offset);
 			CHECK(stage, a, b, "access %u, read of %s at 0x%x", i, reg->name, offset);
 		}
 	}

@@ -109,7 +109,8 @@ static void work_finish(struct work *w)
 
 		job += p->len;
 		if (p->flags & SGDMA_EOP) {
-			expect_completion(s, &w->dst.lane, lane_tag(&w->dst.lane, i), job, SGDMA_CODE_OK, CPL_EOP | irq);
+			expect_completion(s, &w->dst.lane, lane_tag(&w->dst.lane, i), job, SGDMA_CODE_OK,
+					  CPL_EOP | irq);
 			job = 0;
 		} else if (irq) {
 			expect_completion(s, &w->dst.lane, lane_tag(&w->dst.lane, i), p->len, SGDMA_CODE_OK, irq);
@@ -344,7 +345,8 @@ static void mismatch(struct scene *s, uint32_t src_len, uint32_t dst_len, unsign
 	expect_completion(s, &dst, lane_tag(&dst, 0), 200, SGDMA_CODE_OK, CPL_EOP);
 	expect_error(s, &dst, SGDMA_CODE_LEN_MISMATCH, SGDMA_PHASE_STREAM, 1, 0, false);
 	CHECK_WAIT(s, rig_wait_state(s->rig, SGDMA_GATHER, SGDMA_STATE_STOPPED, SCENE_LIMIT));
-	CHECK_EQ(s, chan_reg(s, SGDMA_SCATTER, SGDMA_CHAN_REG_CQ_WRITTEN), 2, "completions: the good job and the error");
+	CHECK_EQ(s, chan_reg(s, SGDMA_SCATTER, SGDMA_CHAN_REG_CQ_WRITTEN), 2,
+		 "completions: the good job and the error");
 	scene_settle(s);
 }
 

@@ -74,8 +74,19 @@ static void gather_one_byte(struct scene *s)
 static void gather_flags(struct scene *s)
 {
 	static const unsigned flags[] = {
-		SGDMA_EOP, SGDMA_EOP | SGDMA_IRQ, 0, SGDMA_EOP, SGDMA_IRQ, SGDMA_EOP,
-		SGDMA_IRQ, SGDMA_IRQ, SGDMA_EOP | SGDMA_IRQ, 0, 0, SGDMA_EOP | SGDMA_IRQ, SGDMA_EOP,
+		SGDMA_EOP,
+		SGDMA_EOP | SGDMA_IRQ,
+		0,
+		SGDMA_EOP,
+		SGDMA_IRQ,
+		SGDMA_EOP,
+		SGDMA_IRQ,
+		SGDMA_IRQ,
+		SGDMA_EOP | SGDMA_IRQ,
+		0,
+		0,
+		SGDMA_EOP | SGDMA_IRQ,
+		SGDMA_EOP,
 	};
 	struct work w = { 0 };
 
@@ -113,7 +124,8 @@ static void gather_seams(struct scene *s)
 
 	for (uint32_t a = 0; a < s->bus; a += step)
 		for (uint32_t b = 0; b < s->bus; b += step) {
-			uint32_t first = 1 + rng_below(&s->rng, 2 * s->bus), second = 1 + rng_below(&s->rng, 2 * s->bus);
+			uint32_t first = 1 + rng_below(&s->rng, 2 * s->bus),
+				 second = 1 + rng_below(&s->rng, 2 * s->bus);
 
 			work_add(s, &w, scene_buffer(s, first, a), first, 0);
 			work_add(s, &w, scene_buffer(s, second, b), second, SGDMA_EOP);
@@ -173,7 +185,8 @@ static void gather_sink_stalls(struct scene *s)
 	for (unsigned i = 0; i < 20; i++) {
 		uint32_t len = 1 + rng_below(&s->rng, 300);
 
-		work_add(s, &w, scene_buffer(s, len, rng_below(&s->rng, 64)), len, i % 3 == 2 || i == 19 ? SGDMA_EOP : 0);
+		work_add(s, &w, scene_buffer(s, len, rng_below(&s->rng, 64)), len,
+			 i % 3 == 2 || i == 19 ? SGDMA_EOP : 0);
 	}
 	work_run(s, &w);
 }

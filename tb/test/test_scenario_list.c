@@ -78,7 +78,8 @@ static void list_ring_largest(struct scene *s)
 
 		CHECK_EQ(s, packet.len, n, "bytes of the packet");
 		for (unsigned i = 0; i < n; i++)
-			CHECK(s, packet.data[i] == *scene_at(s, at + (done + i) % 64, 1), "byte %u of packet %u", i, packets - 1);
+			CHECK(s, packet.data[i] == *scene_at(s, at + (done + i) % 64, 1), "byte %u of packet %u", i,
+			      packets - 1);
 		done += n;
 		expect_completion(s, &lane, (uint16_t)(done - 1), n, SGDMA_CODE_OK, CPL_EOP);
 		lane_ack(s, &lane);
@@ -137,7 +138,8 @@ static void list_doorbell_both(struct scene *s)
 	lane_push(s, &src, from, 50, SGDMA_EOP);
 	lane_push(s, &dst, to, 50, SGDMA_EOP);
 	scene_watch(s);
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_REG_DOORBELL, 0x30001), AXI_SLVERR, "doorbell, 3 in a ring of 2");
+	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_REG_DOORBELL, 0x30001), AXI_SLVERR,
+		 "doorbell, 3 in a ring of 2");
 	CHECK_EQ(s, SGDMA_GET(REFUSED, CODE, sgdma_refused(s->dev)), SGDMA_REFUSED_INDEX, "REFUSED.CODE");
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_PRODUCER), 0, "gather PRODUCER after a refused DOORBELL");
 	CHECK_WAIT(s, rig_run(s->rig, 500));
@@ -148,188 +150,6 @@ static void list_doorbell_both(struct scene *s)
 	scene_expect(s, to, bytes, 50);
 	expect_piece(s, &src, 0, from, 50, CPL_EOP);
 	expect_completion(s, &dst, lane_tag(&dst, 0), 50, SGDMA_CODE_OK, CPL_EOP);
-	scene_settle(s);
-}
-
-/* A full queue holds the channel at decode, overwrites nothing, and goes on after each acknowledge. */
-static void queue_full(struct scene *s, enum sgdma_chan chan, uint8_t cq_log2)
-{
-	unsigned size = 1u << cq_log2, total = 3 * size + 1;
-	struct lane lane = lane_make(s, chan, cq_log2);
-	uint64_t at[16];
-
-	lane_ring(s, &lane, 5);
-	for (unsigned i = 0; i < total; i++)
-		lane_push(s, &lane, at[i] = scene_buffer(s, 30, i), 30, SGDMA_EOP);
-	scene_watch(s);
-	lane_kick(s, &lane);
-	for (unsigned i = 0; chan == SGDMA_SCATTER && i < total; i++) {
-		uint8_t bytes[30];
-
-		scene_fill(s, bytes, 30);
-		CHECK_WAIT(s, rig_send(s->rig, bytes, 30));
-		scene_expect(s, at[i], bytes, 30);
-	}
-	for (unsigned i = 0; i < total; i++) {
-		expect_completion(s, &lane, lane_tag(&lane, i), 30, SGDMA_CODE_OK, CPL_EOP);
-		if (chan == SGDMA_GATHER)
-			expect_packet(s, scene_at(s, at[i], 30), 30);
-		if ((i + 1) % size == 0 || i == total - 1) {
-			CHECK_WAIT(s, rig_run(s->rig, 600));
-			CHECK_EQ(s, chan_reg(s, chan, SGDMA_CHAN_REG_CQ_WRITTEN), i + 1, "CQ_WRITTEN with a full queue");
-			CHECK_EQ(s, chan_reg(s, chan, SGDMA_CHAN_REG_CONSUMER), i + 1, "CONSUMER with a full queue");
-			CHECK_EQ(s, rig_packets(s->rig), s->packets, "packets with a full queue");
-			lane_ack(s, &lane);
-		}
-	}
-	scene_settle(s);
-}
-
-static void list_queue_full_gather(struct scene *s)
-{
-	queue_full(s, SGDMA_GATHER, 2);
-}
-
-static void list_queue_full_scatter(struct scene *s)
-{
-	queue_full(s, SGDMA_SCATTER, 2);
-}
-
-static void list_queue_of_one(struct scene *s)
-{
-	queue_full(s, s->seed & 8 ? SGDMA_SCATTER : SGDMA_GATHER, 0);
-}
-
-/* Entries without EOP or IRQ give their slots back: more of them than the queue holds pass without an acknowledge. */
-static void list_queue_slots_returned(struct scene *s)
-{
-	struct lane lane = lane_make(s, SGDMA_GATHER, 1);
-	uint64_t at = scene_buffer(s, 64 * 20, 5);
-
-	lane_ring(s, &lane, 5);
-	for (unsigned i = 0; i < 20; i++)
-		lane_push(s, &lane, at + 64 * i, 64, i == 19 ? SGDMA_EOP : 0);
-	scene_watch(s);
-	lane_kick(s, &lane);
-	expect_packet(s, scene_at(s, at, 1280), 1280);
-	expect_completion(s, &lane, lane_tag(&lane, 19), 1280, SGDMA_CODE_OK, CPL_EOP);
-	scene_settle(s);
-}
-
-/* The phase bit of the raw entries: 1 on the first lap, flipping each lap. */
-static void list_queue_phase(struct scene *s)
-{
-	struct lane lane = lane_make(s, SGDMA_GATHER, 2);
-	uint64_t at = scene_buffer(s, 8, 0);
-
-	lane_ring(s, &lane, 3);
-	scene_watch(s);
-	for (unsigned i = 0; i < 19; i++) {
-		lane_push(s, &lane, at, 1 + i % 8, SGDMA_EOP);
-		lane_kick(s, &lane);
-		expect_piece(s, &lane, i, at, 1 + i % 8, CPL_EOP);
-		CHECK_EQ(s, *scene_at(s, lane.config.cq_base + 8 * (i % 4) + 7, 1) >> 7, !(i / 4 & 1), "phase bit");
-		lane_ack(s, &lane);
-		expect_consumer(s, &lane, (uint16_t)(i + 1));
-		sgdma_ring_reclaim(s->dev, SGDMA_GATHER, &lane.ring);
-	}
-	scene_settle(s);
-}
-
-/* An acknowledge past CQ_WRITTEN is refused; acknowledging in parts is fine. */
-static void list_queue_ack(struct scene *s)
-{
-	struct lane lane = lane_make(s, SGDMA_GATHER, 2);
-	uint32_t ack = SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK;
-	uint64_t at = scene_buffer(s, 8, 0);
-
-	lane_ring(s, &lane, 2);
-	for (unsigned i = 0; i < 3; i++)
-		lane_push(s, &lane, at, 8, SGDMA_EOP);
-	scene_watch(s);
-	lane_kick(s, &lane);
-	for (unsigned i = 0; i < 3; i++)
-		expect_piece(s, &lane, i, at, 8, CPL_EOP);
-	CHECK_WAIT(s, rig_run(s->rig, 100));
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, ack, 4), AXI_SLVERR, "acknowledge of 4 when 3 are written");
-	CHECK_EQ(s, sgdma_refused(s->dev),
-		 SGDMA_PUT(REFUSED, CODE, SGDMA_REFUSED_ACK) | SGDMA_PUT(REFUSED, OFFSET, ack), "REFUSED");
-	CHECK_EQ(s, global_reg(s, ack), 0, "CQ_ACK after a refused acknowledge");
-	for (uint32_t i = 1; i <= 3; i++) {
-		CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, ack, i), AXI_OKAY, "acknowledge");
-		CHECK_EQ(s, SGDMA_GET(IRQ_STATUS, GATHER_DONE, global_reg(s, SGDMA_REG_IRQ_STATUS)), i < 3, "GATHER_DONE");
-	}
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, ack, 2), AXI_SLVERR, "taking an acknowledge back");
-	scene_settle(s);
-}
-
-/* The interrupt is a level: status and enable, gone with the acknowledge or the mask, back with the mask. */
-static void list_irq_level(struct scene *s)
-{
-	struct lane lane = lane_make(s, SGDMA_GATHER, 2);
-	uint64_t at = scene_buffer(s, 8, 0);
-
-	lane_ring(s, &lane, 2);
-	lane_push(s, &lane, at, 8, SGDMA_EOP | SGDMA_IRQ);
-	lane_push(s, &lane, at, 7, SGDMA_EOP);
-	scene_watch(s);
-	lane_kick(s, &lane);
-	expect_piece(s, &lane, 0, at, 8, CPL_EOP | CPL_IRQ);
-	expect_piece(s, &lane, 1, at, 7, CPL_EOP);
-	CHECK_WAIT(s, rig_run(s->rig, 100));
-	CHECK(s, !rig_irq(s->rig), "irq is high with nothing enabled");
-	CHECK_EQ(s, sgdma_irq_status(s->dev), SGDMA_IRQ_STATUS_GATHER_DONE, "IRQ_STATUS");
-	sgdma_irq_enable(s->dev, SGDMA_IRQ_STATUS_SCATTER_DONE | SGDMA_IRQ_STATUS_GATHER_ERROR);
-	CHECK_WAIT(s, rig_run(s->rig, 10));
-	CHECK(s, !rig_irq(s->rig), "irq is high with others enabled");
-	sgdma_irq_enable(s->dev, SGDMA_IRQ_STATUS_GATHER_DONE);
-	CHECK_WAIT(s, rig_wait_irq(s->rig, 10));
-	CHECK_WAIT(s, rig_run(s->rig, 500));
-	CHECK(s, rig_irq(s->rig), "irq went away without an acknowledge");
-	sgdma_irq_enable(s->dev, 0);
-	CHECK_WAIT(s, rig_run(s->rig, 10));
-	CHECK(s, !rig_irq(s->rig), "irq is high after the mask");
-	sgdma_irq_enable(s->dev, 0xf);
-	CHECK_WAIT(s, rig_wait_irq(s->rig, 10));
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK, 1), AXI_OKAY, "acknowledge");
-	CHECK_WAIT(s, rig_run(s->rig, 10));
-	CHECK(s, rig_irq(s->rig), "irq went away with one of two acknowledged");
-	lane_ack(s, &lane);
-	CHECK_WAIT(s, rig_run(s->rig, 10));
-	CHECK(s, !rig_irq(s->rig), "irq is high after the acknowledge");
-	CHECK_EQ(s, sgdma_irq_status(s->dev), 0, "IRQ_STATUS after the acknowledge");
-	scene_settle(s);
-}
-
-/* An acknowledge that races with the next completion loses nothing. */
-static void list_irq_race(struct scene *s)
-{
-	struct lane lane = lane_make(s, SGDMA_GATHER, 4);
-	uint64_t at = scene_buffer(s, 8, 0);
-	struct sgdma_completion seen;
-	unsigned taken = 0;
-
-	lane_ring(s, &lane, 6);
-	for (unsigned i = 0; i < 50; i++)
-		lane_push(s, &lane, at, 8, SGDMA_EOP);
-	scene_watch(s);
-	sgdma_irq_enable(s->dev, SGDMA_IRQ_STATUS_GATHER_DONE);
-	lane_kick(s, &lane);
-	/* A driver that looks at memory only when the interrupt tells it to, as a handler does. */
-	while (taken < 50) {
-		CHECK(s, rig_wait_irq(s->rig, SCENE_LIMIT), "after %u completions", taken);
-		while (sgdma_cq_pop(s->dev, &lane.cq, &seen) == SGDMA_SUCCESS)
-			CHECK_EQ(s, seen.tag, lane_tag(&lane, taken++), "tag");
-		sgdma_cq_ack(s->dev, SGDMA_GATHER, &lane.cq);
-		CHECK_EQ(s, sgdma_refused(s->dev), 0, "REFUSED after an acknowledge");
-		CHECK_WAIT(s, rig_run(s->rig, rng_below(&s->rng, 20)));
-	}
-	/* The last entries can be seen before the engine counts them; the level then calls the handler once more. */
-	CHECK_WAIT(s, rig_run(s->rig, 200));
-	sgdma_cq_ack(s->dev, SGDMA_GATHER, &lane.cq);
-	CHECK_WAIT(s, rig_run(s->rig, 20));
-	CHECK(s, !rig_irq(s->rig), "irq is high after the last acknowledge");
-	s->packets = 50;
 	scene_settle(s);
 }
 
@@ -503,8 +323,8 @@ static void list_fetch_change(struct scene *s)
 				 SGDMA_PUT(FETCH, K_LOG2, rng_below(&s->rng, caps->max_k_log2 + 1u));
 
 		if (i % 3 == 0)
-			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_FETCH, fetch), AXI_OKAY,
-				 "response of a write to FETCH");
+			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_FETCH, fetch),
+				 AXI_OKAY, "response of a write to FETCH");
 		expect_piece(s, &lane, i, at + i, 1 + i, CPL_EOP);
 	}
 	scene_settle(s);
@@ -581,6 +401,96 @@ static void list_compact_carry(struct scene *s)
 	high_copy(s, from, to, (uint32_t)len);
 }
 
+/* The longest chunk that a header can count: one seed takes it, the others some hundred entries. */
+static void list_chunk_longest(struct scene *s)
+{
+	unsigned n = s->seed % SCENE_SEEDS == 0 ? 65534 : 300;
+	struct lane lane = lane_make(s, SGDMA_GATHER, 7);
+	uint64_t at = scene_buffer(s, 64, 1), first, second;
+	struct stream_packet packet;
+
+	lane.config.wide = false;
+	lane.config.d = sgdma_caps(s->dev)->max_d;
+	lane.config.k_log2 = sgdma_caps(s->dev)->max_k_log2;
+	first = rig_alloc(s->rig, 2 * 8, 8);
+	second = rig_alloc(s->rig, (n + 1) * 8, 8);
+	lane.config.chain = true;
+	lane.config.base = first;
+	lane.config.first_count = 2;
+	desc_write(s, &lane, first, second, n + 1, 0, DESC_LINK);
+	desc_write(s, &lane, first + 8, at, 1, 0, 0);
+	desc_write(s, &lane, second, 0, 0, 0, DESC_LINK | DESC_END);
+	for (unsigned i = 1; i <= n; i++)
+		desc_write(s, &lane, second + 8 * i, at + i % 64, 1, 0, i == n ? DESC_EOP : 0);
+	lane_start(s, &lane);
+	scene_watch(s);
+	lane_kick(s, &lane);
+	CHECK_WAIT(s, rig_wait_packets(s->rig, 1, 600000));
+	packet = rig_packet(s->rig, 0);
+	s->packets = 1;
+	CHECK_EQ(s, packet.len, n + 1, "bytes of the packet");
+	for (unsigned i = 0; i <= n; i++)
+		CHECK(s, packet.data[i] == *scene_at(s, at + i % 64, 1), "byte %u", i);
+	expect_completion(s, &lane, (uint16_t)n, n + 1, SGDMA_CODE_OK, CPL_EOP);
+	CHECK_WAIT(s, rig_wait_list_done(s->rig, SGDMA_GATHER, SCENE_LIMIT));
+	expect_consumer(s, &lane, (uint16_t)(n + 1));
+	scene_settle(s);
+}
+
+/*
+ * FETCH_WAIT tells why scatter-gather is slow where it is: with one latency for every node of a linked list it waits nearly
+ * all the time, with a ring of long pieces only for the first, and with nothing posted it does not count.
+ */
+static void list_fetch_wait(struct scene *s)
+{
+	static const uint16_t ones[] = { 1 };
+	unsigned latency = s->scenario->bus.latency;
+	uint64_t at = scene_buffer(s, 2000, 0);
+	struct sgdma_piece pieces[16];
+	uint32_t wait[2];
+
+	for (int ring = 0; ring < 2; ring++) {
+		struct lane lane = lane_make(s, SGDMA_GATHER, 5);
+
+		lane.config.d = 4;
+		lane.config.k_log2 = 3;
+		for (unsigned i = 0; i < 16; i++)
+			pieces[i] = scene_piece(at, ring ? 2000 : 8, i, SGDMA_EOP);
+		s->chain = !ring;
+		if (ring) {
+			lane_list(s, &lane, pieces, 16);
+		} else {
+			CHECK_OK(s, rig_make_chain(s->rig, &lane.config, ones, 1, pieces, 16));
+			lane_start(s, &lane);
+		}
+		scene_watch(s);
+		CHECK_WAIT(s, rig_run(s->rig, 500));
+		CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_FETCH_WAIT), 0, "FETCH_WAIT with nothing posted");
+		lane_kick(s, &lane);
+		for (unsigned i = 0; i < 16; i++) {
+			expect_packet(s, scene_at(s, at, pieces[i].len), pieces[i].len);
+			expect_completion(s, &lane, lane_tag(&lane, i), pieces[i].len, SGDMA_CODE_OK, CPL_EOP);
+		}
+		expect_consumer(s, &lane, 16);
+		wait[ring] = chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_FETCH_WAIT);
+		CHECK_WAIT(s, rig_run(s->rig, 500));
+		CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_FETCH_WAIT), wait[ring],
+			 "FETCH_WAIT after the list's end");
+		lane_stop(s, &lane);
+		scene_settle(s);
+	}
+	CHECK(s, wait[0] >= 16 * latency && wait[0] <= 16 * (latency + 30),
+	      "linked list of 16: FETCH_WAIT %u at latency %u", wait[0], latency);
+	CHECK(s, wait[1] >= latency && wait[1] <= 2 * (latency + 30), "ring of 16: FETCH_WAIT %u at latency %u",
+	      wait[1], latency);
+}
+
+/* Fetches and reads overtake each other by far. */
+static void list_fetch_reorder(struct scene *s)
+{
+	fetch_sweep(s, sgdma_caps(s->dev)->max_d, s->seed % (sgdma_caps(s->dev)->max_k_log2 + 1u));
+}
+
 #define ALL .widths = { 32, 64, 512 }
 #define SCENARIOS(X)                                                                                                   \
 	X(list_ring_wrap, ALL)                                                                                         \
@@ -589,16 +499,10 @@ static void list_compact_carry(struct scene *s)
 	X(list_ring_largest, .widths = { 64 })                                                                         \
 	X(list_ring_overfull, ALL)                                                                                     \
 	X(list_doorbell_both, ALL)                                                                                     \
-	X(list_queue_full_gather, ALL)                                                                                 \
-	X(list_queue_full_scatter, ALL)                                                                                \
-	X(list_queue_of_one, ALL)                                                                                      \
-	X(list_queue_slots_returned, ALL)                                                                              \
-	X(list_queue_phase, ALL)                                                                                       \
-	X(list_queue_ack, .widths = { 64 })                                                                            \
-	X(list_irq_level, .widths = { 64 })                                                                            \
 	X(list_linked, ALL)                                                                                            \
 	X(list_chunks_mixed, ALL)                                                                                      \
 	X(list_chunk_single, ALL)                                                                                      \
+	X(list_chunk_longest, .widths = { 64 })                                                                        \
 	X(list_end_ignores_link, ALL)                                                                                  \
 	X(list_chain_again, ALL)                                                                                       \
 	X(list_fetch_d, ALL)                                                                                           \
@@ -608,15 +512,9 @@ static void list_compact_carry(struct scene *s)
 	X(list_high_address, .widths = { 32, 64, 512 }, .mem_base = 0xfedcba9876500000)                                \
 	X(list_compact_carry, .widths = { 32, 64, 512 }, .mem_base = CARRY_BASE - 0x80000)
 #define TIMED(X)                                                                                                       \
-	X(list_irq_race, .widths = { 64, 512 })                                                                        \
+	X(list_fetch_wait, .widths = { 32, 64, 512 }, .bus = { .latency = 100 })                                       \
 	X(list_fetch_reorder, .widths = { 32, 64, 512 },                                                               \
 	  .bus = { .latency = 20, .jitter = 200, .reorder = true, .stall_pct = 20 })
-
-/* Fetches and reads overtake each other by far. */
-static void list_fetch_reorder(struct scene *s)
-{
-	fetch_sweep(s, sgdma_caps(s->dev)->max_d, s->seed % (sgdma_caps(s->dev)->max_k_log2 + 1u));
-}
 
 SCENARIOS(SCENE_SPEC)
 TIMED(SCENE_SPEC)

@@ -33,9 +33,11 @@ static void run_stop_idle(struct scene *s)
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CTRL), 1, "CTRL after a start");
 	lane_stop(s, &lane);
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CTRL), 0, "CTRL after a stop");
-	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_STATUS), SGDMA_MASK(STATUS, QUIESCED), "STATUS after a stop");
+	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_STATUS), SGDMA_MASK(STATUS, QUIESCED),
+		 "STATUS after a stop");
 	/* Stopping what is stopped does nothing, and is no error. */
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 0), AXI_OKAY, "second stop");
+	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 0), AXI_OKAY,
+		 "second stop");
 	gather_again(s, &lane, at);
 }
 
@@ -55,7 +57,8 @@ static void run_start_twice(struct scene *s)
 		expect_completion(s, &lane, lane_tag(&lane, i), 50, SGDMA_CODE_OK, CPL_EOP);
 	}
 	expect_consumer(s, &lane, 3);
-	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 1), AXI_OKAY, "second start");
+	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 1), AXI_OKAY,
+		 "second start");
 	expect_consumer(s, &lane, 3);
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_PRODUCER), 3, "PRODUCER after a second start");
 	scene_settle(s);
@@ -65,7 +68,7 @@ static void run_start_twice(struct scene *s)
 static void run_locked(struct scene *s)
 {
 	static const uint32_t regs[] = {
-		SGDMA_CHAN_REG_LIST, SGDMA_CHAN_REG_BASE_LO, SGDMA_CHAN_REG_BASE_HI, SGDMA_CHAN_REG_COUNT,
+		SGDMA_CHAN_REG_LIST,  SGDMA_CHAN_REG_BASE_LO,    SGDMA_CHAN_REG_BASE_HI,    SGDMA_CHAN_REG_COUNT,
 		SGDMA_CHAN_REG_UPPER, SGDMA_CHAN_REG_CQ_BASE_LO, SGDMA_CHAN_REG_CQ_BASE_HI, SGDMA_CHAN_REG_CQ_SIZE,
 	};
 
@@ -77,19 +80,23 @@ static void run_locked(struct scene *s)
 		for (unsigned i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
 			uint32_t before = global_reg(s, base + regs[i]);
 
-			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, base + regs[i], ~before), AXI_SLVERR, "locked write");
+			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, base + regs[i], ~before), AXI_SLVERR,
+				 "locked write");
 			CHECK_EQ(s, global_reg(s, base + regs[i]), before, "locked register");
 			CHECK_EQ(s, sgdma_refused(s->dev),
 				 SGDMA_PUT(REFUSED, CODE, SGDMA_REFUSED_LOCKED) |
-					 SGDMA_PUT(REFUSED, OFFSET, base + regs[i]), "REFUSED");
+					 SGDMA_PUT(REFUSED, OFFSET, base + regs[i]),
+				 "REFUSED");
 		}
-		CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_REG_MODE, 1), AXI_SLVERR, "MODE while one channel runs");
+		CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_REG_MODE, 1), AXI_SLVERR,
+			 "MODE while one channel runs");
 		CHECK_EQ(s, sgdma_refused(s->dev),
 			 SGDMA_PUT(REFUSED, CODE, SGDMA_REFUSED_LOCKED) | SGDMA_PUT(REFUSED, OFFSET, SGDMA_REG_MODE),
 			 "REFUSED");
 		lane_stop(s, &lane);
 		for (unsigned i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
-			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, base + regs[i], 0), AXI_OKAY, "write after the stop");
+			CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, base + regs[i], 0), AXI_OKAY,
+				 "write after the stop");
 	}
 	CHECK_OK(s, sgdma_set_copy(s->dev, true));
 	CHECK_OK(s, sgdma_set_copy(s->dev, false));
@@ -140,8 +147,8 @@ static void run_stop_gather_list(struct scene *s)
 	lane_stop(s, &lane);
 	while (sgdma_cq_pop(s->dev, &lane.cq, &cpl) == SGDMA_SUCCESS) {
 		expect_packet(s, scene_at(s, at + done, 1 + done), 1 + done);
-		CHECK(s, cpl.tag == lane_tag(&lane, done) && cpl.bytes == 1 + done, "completion %u has tag 0x%x, %u bytes",
-		      done, cpl.tag, cpl.bytes);
+		CHECK(s, cpl.tag == lane_tag(&lane, done) && cpl.bytes == 1 + done,
+		      "completion %u has tag 0x%x, %u bytes", done, cpl.tag, cpl.bytes);
 		done++;
 	}
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CQ_WRITTEN), done, "CQ_WRITTEN after the stop");
@@ -212,10 +219,13 @@ static void run_stop_copy(struct scene *s)
 	sgdma_ring_doorbell_both(s->dev, &src.ring, &dst.ring);
 	CHECK_WAIT(s, rig_run(s->rig, rng_below(&s->rng, 300)));
 	lane_stop(s, s->seed & 8 ? &src : &dst);
-	CHECK_WAIT(s, rig_wait_state(s->rig, s->seed & 8 ? SGDMA_SCATTER : SGDMA_GATHER, SGDMA_STATE_STOPPED, SCENE_LIMIT));
+	CHECK_WAIT(s, rig_wait_state(s->rig, s->seed & 8 ? SGDMA_SCATTER : SGDMA_GATHER, SGDMA_STATE_STOPPED,
+				     SCENE_LIMIT));
 	for (unsigned i = 0; i < 30000; i++)
-		CHECK(s, *scene_at(s, to + i, 1) == s->shadow[to + i - SCENE_BASE] ||
-		      *scene_at(s, to + i, 1) == *scene_at(s, from + i, 1), "byte %u of the destination is neither old nor new", i);
+		CHECK(s,
+		      *scene_at(s, to + i, 1) == s->shadow[to + i - SCENE_BASE] ||
+			      *scene_at(s, to + i, 1) == *scene_at(s, from + i, 1),
+		      "byte %u of the destination is neither old nor new", i);
 	scene_settle(s);
 	s->ignores = 0;
 	lane_ring(s, &src, 1);
@@ -241,7 +251,8 @@ static void run_restart_storm(struct scene *s)
 	for (unsigned round = 0; round < 12; round++) {
 		uint32_t len = 1 + rng_below(&s->rng, 2500);
 
-		CHECK_OK(s, sgdma_ring_init(&lane.ring, scene_at(s, lane.config.base, 1), 5, s->wide, lane.config.upper));
+		CHECK_OK(s,
+			 sgdma_ring_init(&lane.ring, scene_at(s, lane.config.base, 1), 5, s->wide, lane.config.upper));
 		for (unsigned i = 0; i < 5; i++)
 			lane_push(s, &lane, at + i, len, SGDMA_EOP);
 		scene_watch(s);
@@ -256,6 +267,47 @@ static void run_restart_storm(struct scene *s)
 	last = rig_packets(s->rig);
 	s->packets = last;
 	gather_again(s, &lane, at);
+}
+
+/* One half is started, stopped and broken again and again beside the other, whose packets all arrive. */
+static void run_restart_beside(struct scene *s)
+{
+	struct lane in = lane_make(s, SGDMA_SCATTER, 6), out = lane_make(s, SGDMA_GATHER, 4);
+	uint64_t from = scene_buffer(s, 3000, 1), to = scene_buffer(s, 60 * 200, 2);
+	uint8_t *bytes = malloc(60 * 200);
+
+	assert_non_null(bytes);
+	scene_fill(s, bytes, 60 * 200);
+	lane_ring(s, &in, 6);
+	lane_ring(s, &out, 4);
+	for (unsigned i = 0; i < 60; i++)
+		lane_push(s, &in, to + 200 * i, 200, SGDMA_EOP);
+	scene_watch(s);
+	scene_expect(s, to, bytes, 60 * 200);
+	lane_kick(s, &in);
+	for (unsigned round = 0; round < 20; round++) {
+		for (unsigned i = 0; i < 3; i++)
+			CHECK_WAIT(s, rig_send(s->rig, bytes + 200 * (3 * round + i), 200));
+		CHECK_OK(s, sgdma_ring_init(&out.ring, scene_at(s, out.config.base, 1), 4, s->wide, out.config.upper));
+		lane_push(s, &out, from + round, 1 + rng_below(&s->rng, 2000), SGDMA_EOP);
+		lane_push(s, &out, from, 100, 0);
+		lane_push(s, &out, from, 100, SGDMA_EOP);
+		if (round & 1)
+			desc_write(s, &out, out.config.base + 2 * sgdma_desc_bytes(s->wide), from, 0, 0, DESC_EOP);
+		lane_kick(s, &out);
+		CHECK_WAIT(s, rig_run(s->rig, rng_below(&s->rng, 200)));
+		lane_stop(s, &out);
+		lane_start(s, &out);
+		for (unsigned i = 0; i < 3; i++)
+			expect_completion(s, &in, lane_tag(&in, 3 * round + i), 200, SGDMA_CODE_OK, CPL_EOP);
+		lane_ack(s, &in);
+	}
+	expect_consumer(s, &in, 60);
+	CHECK_WAIT(s, rig_run(s->rig, 200));
+	s->packets = rig_packets(s->rig);
+	free(bytes);
+	lane_stop(s, &out);
+	gather_again(s, &out, from);
 }
 
 /* ---- the bus -------------------------------------------------------------------------------------------------------- */
@@ -276,8 +328,11 @@ static void mixed_load(struct scene *s)
 	dst = lane_make(s, SGDMA_SCATTER, 2);
 	for (unsigned i = 0; i < 12; i++) {
 		src_pieces[i] = scene_piece(from + 200 * i, 200, i, i == 11 ? SGDMA_EOP : 0);
-		dst_pieces[i] = scene_piece(to + (i ? 100 + 200 * i : 0), i == 0 ? 300 : i == 11 ? 100 : 200, i,
-					    i == 11 ? SGDMA_EOP : 0);
+		dst_pieces[i] = scene_piece(to + (i ? 100 + 200 * i : 0),
+					    i == 0    ? 300
+					    : i == 11 ? 100
+						      : 200,
+					    i, i == 11 ? SGDMA_EOP : 0);
 	}
 	lane_list(s, &src, src_pieces, 12);
 	lane_list(s, &dst, dst_pieces, 12);
@@ -312,7 +367,8 @@ static void mixed_load(struct scene *s)
 		uint32_t len = 150 + 4 * i;
 
 		expect_completion(s, &in, lane_tag(&in, i), len < 190 ? len : 190,
-				  len > 190 ? SGDMA_CODE_PACKET_CUT : SGDMA_CODE_OK, CPL_EOP | (len < 190 ? CPL_SHORT : 0));
+				  len > 190 ? SGDMA_CODE_PACKET_CUT : SGDMA_CODE_OK,
+				  CPL_EOP | (len < 190 ? CPL_SHORT : 0));
 		if (i & 1) {
 			expect_completion(s, &out, lane_tag(&out, i), 299 + 2 * i, SGDMA_CODE_OK, CPL_EOP);
 		} else {
@@ -332,7 +388,11 @@ static void mixed_load(struct scene *s)
 	scene_settle(s);
 }
 
-#define LOAD(name) static void name(struct scene *s) { mixed_load(s); }
+#define LOAD(name)                                                                                                     \
+	static void name(struct scene *s)                                                                              \
+	{                                                                                                              \
+		mixed_load(s);                                                                                         \
+	}
 LOAD(bus_latency_1)
 LOAD(bus_latency_13)
 LOAD(bus_latency_100)
@@ -411,6 +471,7 @@ static void bus_counts(struct scene *s)
 	X(run_stop_scatter, ALL)                                                                                       \
 	X(run_stop_copy, ALL)                                                                                          \
 	X(run_restart_storm, ALL)                                                                                      \
+	X(run_restart_beside, ALL)                                                                                     \
 	X(bus_latency_1, .widths = { 32, 64, 128, 256, 512 }, .bus = { .latency = 1 })                                 \
 	X(bus_latency_13, .widths = { 32, 64, 512 }, .bus = { .latency = 13 })                                         \
 	X(bus_latency_100, .widths = { 64, 512 }, .bus = { .latency = 100 })                                           \

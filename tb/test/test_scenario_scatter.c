@@ -59,7 +59,8 @@ static void work_packet(struct work *w, uint32_t len)
 		scene_expect(s, p->addr, bytes + at, n);
 		at += n;
 		if (at == len) {
-			expect_completion(s, &w->lane, tag, at, SGDMA_CODE_OK, CPL_EOP | irq | (n < p->len ? CPL_SHORT : 0));
+			expect_completion(s, &w->lane, tag, at, SGDMA_CODE_OK,
+					  CPL_EOP | irq | (n < p->len ? CPL_SHORT : 0));
 			return;
 		}
 		if (p->flags & SGDMA_EOP) {
@@ -411,8 +412,7 @@ static void scatter_full_before_end(struct scene *s)
 	expect_completion(s, &lane, lane_tag(&lane, 0), 2 * s->bus, SGDMA_CODE_OK, CPL_IRQ);
 	CHECK_WAIT(s, rig_send_beat(s->rig, bytes + 2 * s->bus, 1, true));
 	scene_expect(s, b, bytes + 2 * s->bus, 1);
-	expect_completion(s, &lane, lane_tag(&lane, 1), 2 * s->bus + 1, SGDMA_CODE_OK,
-			  CPL_EOP | CPL_SHORT);
+	expect_completion(s, &lane, lane_tag(&lane, 1), 2 * s->bus + 1, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);
 	scene_settle(s);
 }
 
