@@ -20,6 +20,13 @@ module sgdma_csr #(
     parameter MAX_BURST = 256,          // largest burst, bytes, a power of two
     parameter MAX_D = 16,               // largest FETCH.D, 1..255
     parameter MAX_K_LOG2 = 6,           // largest FETCH.K_LOG2, 0..15
+    parameter GATHER = 1,               // 1: the gather half is there
+    parameter SCATTER = 1,              // 1: the scatter half is there
+    parameter WIDE = 1,                 // 1: wide descriptors can be read
+    parameter COMPACT = 1,              // 1: compact descriptors can be read
+    parameter WINDOWS = 4,              // address windows, 0..4
+    parameter COUNTERS = 1,             // 1: the CNT registers are there
+    parameter TIMERS = 1,               // 1: IRQ_TIME and WATCHDOG are there
     parameter [23:0] VERSION = 24'h000100 // major, minor, patch
 ) (
     input  wire              clk,
@@ -46,11 +53,32 @@ module sgdma_csr #(
 
     output wire              irq,
     output wire              cfg_copy,
+    output wire              cfg_overrun_stop,
+    output wire              cfg_empty_drop,
+    output wire [10:0]       cfg_attr_g_fetch,      // QOS, PROT, CACHE
+    output wire [10:0]       cfg_attr_s_fetch,
+    output wire [10:0]       cfg_attr_read,
+    output wire [10:0]       cfg_attr_write,
+    output wire [10:0]       cfg_attr_cpl,
+    output wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
+    input  wire [9:0]        evt_count,             // add 1 to the counters, in the order of the CNT registers
+    input  wire [31:0]       sts_dropped,
 
     // gather channel
     output wire              evt_g_start,
     output wire              evt_g_stop,
     output wire              evt_g_doorbell,
+    output wire              evt_g_reset,           // in STOPPED: what STATUS shows takes its reset value
+    output wire              evt_g_push,            // a basic transfer, cfg_g_basic_*
+    output wire              cfg_g_cyclic,
+    output wire              cfg_g_basic,
+    output wire              cfg_g_fence,
+    output wire              cfg_g_cq_none,
+    output wire [ADDR_W-1:0] cfg_g_basic_addr,
+    output wire [27:0]       cfg_g_basic_len,
+    output wire              cfg_g_basic_eop,
+    output wire              cfg_g_basic_irq,
+    output wire [23:0]       cfg_g_watchdog,
     output wire              cfg_g_chain,
     output wire              cfg_g_wide,
     output wire [3:0]        cfg_g_size_log2,
@@ -75,11 +103,30 @@ module sgdma_csr #(
     input  wire [15:0]       sts_g_err_index,
     input  wire [ADDR_W-1:0] sts_g_err_addr,
     input  wire [31:0]       sts_g_fetch_wait,
+    input  wire              sts_g_basic_busy,      // the last push is not taken yet
+    input  wire              sts_g_stream_idle,
+    input  wire              sts_g_recheck,
+    input  wire              sts_g_watchdog,
+    input  wire [15:0]       sts_g_residue_index,
+    input  wire [31:0]       sts_g_residue_bytes,
+    input  wire [27:0]       sts_g_last_status,     // FLAGS, STATUS, TAG
+    input  wire [27:0]       sts_g_last_bytes,
 
     // scatter channel
     output wire              evt_s_start,
     output wire              evt_s_stop,
     output wire              evt_s_doorbell,
+    output wire              evt_s_reset,           // in STOPPED: what STATUS shows takes its reset value
+    output wire              evt_s_push,            // a basic transfer, cfg_s_basic_*
+    output wire              cfg_s_cyclic,
+    output wire              cfg_s_basic,
+    output wire              cfg_s_fence,
+    output wire              cfg_s_cq_none,
+    output wire [ADDR_W-1:0] cfg_s_basic_addr,
+    output wire [27:0]       cfg_s_basic_len,
+    output wire              cfg_s_basic_eop,
+    output wire              cfg_s_basic_irq,
+    output wire [23:0]       cfg_s_watchdog,
     output wire              cfg_s_chain,
     output wire              cfg_s_wide,
     output wire [3:0]        cfg_s_size_log2,
@@ -103,10 +150,26 @@ module sgdma_csr #(
     input  wire [2:0]        sts_s_err_phase,
     input  wire [15:0]       sts_s_err_index,
     input  wire [ADDR_W-1:0] sts_s_err_addr,
-    input  wire [31:0]       sts_s_fetch_wait
+    input  wire [31:0]       sts_s_fetch_wait,
+    input  wire              sts_s_basic_busy,      // the last push is not taken yet
+    input  wire              sts_s_stream_idle,
+    input  wire              sts_s_recheck,
+    input  wire              sts_s_watchdog,
+    input  wire [15:0]       sts_s_residue_index,
+    input  wire [31:0]       sts_s_residue_bytes,
+    input  wire [27:0]       sts_s_last_status,     // FLAGS, STATUS, TAG
+    input  wire [27:0]       sts_s_last_bytes
 );
 
     `include "sgdma_regs.vh"
+
+    assign {evt_g_reset, evt_g_push, cfg_g_cyclic, cfg_g_basic, cfg_g_fence, cfg_g_cq_none} = 6'd0;
+    assign {cfg_g_basic_addr, cfg_g_basic_len, cfg_g_basic_eop, cfg_g_basic_irq, cfg_g_watchdog} = {(ADDR_W + 54){1'b0}};
+    assign {evt_s_reset, evt_s_push, cfg_s_cyclic, cfg_s_basic, cfg_s_fence, cfg_s_cq_none} = 6'd0;
+    assign {cfg_s_basic_addr, cfg_s_basic_len, cfg_s_basic_eop, cfg_s_basic_irq, cfg_s_watchdog} = {(ADDR_W + 54){1'b0}};
+    assign {cfg_overrun_stop, cfg_empty_drop} = 2'b00;
+    assign {cfg_attr_g_fetch, cfg_attr_s_fetch, cfg_attr_read, cfg_attr_write, cfg_attr_cpl} = {5{11'h003}};
+    assign cfg_windows = 0;
 
     localparam [1:0] OKAY = 2'b00;
     localparam [1:0] SLVERR = 2'b10;
