@@ -14,6 +14,7 @@
 `define SGDMA_PHASE_WATCHDOG                       3'd7
 
 // registers: a channel's count from its base; a field is a bit or a range
+`define SGDMA_RELEASE                              24'h000100
 `define SGDMA_CHAN_GATHER                          12'h100
 `define SGDMA_CHAN_SCATTER                         12'h200
 

@@ -10,7 +10,11 @@ void sgdma_chain_init(struct sgdma_chain *chain, bool wide, uint64_t upper)
 /* Hands the open chunk's address and count to the header before it, or to the first registers. */
 static void settle_chunk(struct sgdma_chain *chain)
 {
-	if (chain->previous) {
+	if (chain->previous && chain->previous == chain->tail) {
+		/* The engine may stand at this header: it is written last, by whoever ends the chain. */
+		chain->tail_next = chain->chunk_addr;
+		chain->tail_count = chain->used;
+	} else if (chain->previous) {
 		sgdma_header_pack(chain->previous, chain->wide, chain->chunk_addr, chain->used, false);
 	} else {
 		chain->first_addr = chain->chunk_addr;
@@ -65,6 +69,9 @@ enum sgdma_result sgdma_chain_close(struct sgdma_chain *chain, struct sgdma_chan
 	if (!chain->chunk || chain->used < 2)
 		return SGDMA_ERR_STATE;
 	settle_chunk(chain);
+	if (chain->tail)
+		sgdma_header_pack(chain->tail, chain->wide, chain->tail_next, chain->tail_count, false);
+	chain->tail = chain->previous;
 	config->chain = true;
 	config->wide = chain->wide;
 	config->upper = chain->upper;
@@ -78,4 +85,20 @@ void sgdma_chain_doorbell(struct sgdma *dev, enum sgdma_chan chan)
 	/* Every header and entry must be in memory before the engine fetches the first. */
 	dev->ops->wmb(dev->ctx);
 	sgdma_write(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_PRODUCER, SGDMA_PUT(PRODUCER, INDEX, 1));
+}
+
+enum sgdma_result sgdma_chain_append(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_chain *chain)
+{
+	if (!sgdma_chan_ok(chan))
+		return SGDMA_ERR_ARG;
+	if (!chain->tail || !chain->chunk || chain->used < 2)
+		return SGDMA_ERR_STATE;
+	settle_chunk(chain);
+	/* The new chunks are in memory before anything leads to them. */
+	dev->ops->wmb(dev->ctx);
+	sgdma_header_link(dev, chain->tail, chain->wide, chain->tail_next, chain->tail_count);
+	chain->tail = chain->previous;
+	/* If the engine has read the old header already, the doorbell makes it read the new one: so after it. */
+	sgdma_chain_doorbell(dev, chan);
+	return SGDMA_SUCCESS;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
-/* A channel: programming, start, stop, progress and error. */
+/* A channel: programming, start, progress, error, moderation. */
 #include "sgdma_private.h"
 
 static uint32_t chan_read(const struct sgdma *dev, enum sgdma_chan chan, uint32_t offset)
@@ -12,22 +12,41 @@ static void chan_write(const struct sgdma *dev, enum sgdma_chan chan, uint32_t o
 	sgdma_write(dev, SGDMA_CHAN(chan) + offset, value);
 }
 
-static bool fits_bus(const struct sgdma *dev, uint64_t addr)
+static bool queue_ok(const struct sgdma *dev, const struct sgdma_chan_config *config)
 {
-	return dev->caps.addr_w >= 64 || addr >> dev->caps.addr_w == 0;
+	return config->no_queue || (config->cq_base % SGDMA_CQ_ALIGN == 0 && sgdma_fits_bus(dev, config->cq_base) &&
+				    config->cq_size_log2 <= SGDMA_SIZE_LOG2_MAX);
 }
 
-static bool config_ok(const struct sgdma *dev, const struct sgdma_chan_config *config)
+static bool list_ok(const struct sgdma *dev, const struct sgdma_chan_config *config)
 {
-	if (config->base & (sgdma_desc_bytes(config->wide) - 1) || !fits_bus(dev, config->base))
+	if (config->basic)
+		return !config->cyclic;
+	if (config->base & (sgdma_desc_bytes(config->wide) - 1) || !sgdma_fits_bus(dev, config->base))
 		return false;
-	if (!config->wide && !fits_bus(dev, config->upper))
+	if (!config->wide && !sgdma_fits_bus(dev, config->upper))
 		return false;
-	if (config->cq_base % SGDMA_CQ_ALIGN || !fits_bus(dev, config->cq_base))
+	if (config->chain)
+		return config->first_count >= 2 && !config->cyclic;
+	return config->size_log2 <= SGDMA_SIZE_LOG2_MAX;
+}
+
+static bool is_built(const struct sgdma *dev, enum sgdma_chan chan, const struct sgdma_chan_config *config)
+{
+	if (!sgdma_has(dev, chan))
 		return false;
-	if (config->cq_size_log2 > SGDMA_SIZE_LOG2_MAX || config->d > dev->caps.max_d)
-		return false;
-	return config->chain ? config->first_count >= 2 : config->size_log2 <= SGDMA_SIZE_LOG2_MAX;
+	return config->basic || (config->wide ? dev->caps.wide : dev->caps.compact);
+}
+
+static uint32_t list_value(const struct sgdma *dev, const struct sgdma_chan_config *config)
+{
+	uint32_t fence = SGDMA_PUT(LIST, FENCE, config->fence);
+
+	/* Basic transfers have no form, but an engine with one form alone refuses the other. */
+	if (config->basic)
+		return fence | SGDMA_PUT(LIST, BASIC, 1) | SGDMA_PUT(LIST, WIDE, !dev->caps.compact);
+	return fence | SGDMA_PUT(LIST, CHAIN, config->chain) | SGDMA_PUT(LIST, WIDE, config->wide) |
+	       SGDMA_PUT(LIST, SIZE_LOG2, config->chain ? 0u : config->size_log2);
 }
 
 static uint32_t fetch_value(const struct sgdma *dev, const struct sgdma_chan_config *config)
@@ -49,24 +68,29 @@ enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan, cons
 	} regs[10];
 	unsigned i, count = 0;
 
-	if ((chan != SGDMA_GATHER && chan != SGDMA_SCATTER) || !config || !config_ok(dev, config))
+	if (!sgdma_chan_ok(chan) || !config || !list_ok(dev, config) || !queue_ok(dev, config) ||
+	    config->d > dev->caps.max_d)
 		return SGDMA_ERR_ARG;
+	if (!is_built(dev, chan, config))
+		return SGDMA_ERR_ABSENT;
 	if (SGDMA_GET(STATUS, STATE, sgdma_chan_status(dev, chan)) != SGDMA_STATE_STOPPED)
 		return SGDMA_ERR_STATE;
 
 #define SET(reg, bits) (regs[count].offset = SGDMA_CHAN_REG_##reg, regs[count++].value = (bits))
-	SET(LIST, SGDMA_PUT(LIST, CHAIN, config->chain) | SGDMA_PUT(LIST, WIDE, config->wide) |
-			  SGDMA_PUT(LIST, SIZE_LOG2, config->chain ? 0u : config->size_log2));
-	SET(BASE_LO, (uint32_t)config->base);
-	SET(BASE_HI, (uint32_t)(config->base >> 32));
-	if (config->chain)
+	SET(LIST, list_value(dev, config));
+	/* Basic: an old base that is not aligned to the form would be refused at the start. */
+	SET(BASE_LO, config->basic ? 0u : (uint32_t)config->base);
+	SET(BASE_HI, config->basic ? 0u : (uint32_t)(config->base >> 32));
+	if (config->chain && !config->basic)
 		SET(COUNT, config->first_count);
-	if (!config->wide)
+	if (!config->wide && !config->basic)
 		SET(UPPER, SGDMA_PUT(UPPER, ADDR, config->upper >> SGDMA_UPPER_SHIFT));
 	SET(FETCH, fetch_value(dev, config));
-	SET(CQ_BASE_LO, (uint32_t)config->cq_base);
-	SET(CQ_BASE_HI, (uint32_t)(config->cq_base >> 32));
-	SET(CQ_SIZE, SGDMA_PUT(CQ_SIZE, LOG2, config->cq_size_log2));
+	if (!config->no_queue) {
+		SET(CQ_BASE_LO, (uint32_t)config->cq_base);
+		SET(CQ_BASE_HI, (uint32_t)(config->cq_base >> 32));
+	}
+	SET(CQ_SIZE, config->no_queue ? SGDMA_PUT(CQ_SIZE, NONE, 1) : SGDMA_PUT(CQ_SIZE, LOG2, config->cq_size_log2));
 	SET(CQ_WAIT, SGDMA_PUT(CQ_WAIT, CLOCKS, config->cq_wait));
 #undef SET
 
@@ -83,37 +107,10 @@ enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan, cons
 	 * No barrier: a started channel touches no memory before a doorbell, and the doorbell's barrier covers the
 	 * zeroed queue as well as the descriptors.
 	 */
-	chan_write(dev, chan, SGDMA_CHAN_REG_CTRL, SGDMA_PUT(CTRL, RUN, 1));
+	chan_write(dev, chan, SGDMA_CHAN_REG_CTRL, SGDMA_PUT(CTRL, RUN, 1) | SGDMA_PUT(CTRL, CYCLIC, config->cyclic));
 	if (!SGDMA_GET(CTRL, RUN, chan_read(dev, chan, SGDMA_CHAN_REG_CTRL)))
 		return SGDMA_ERR_REFUSED;
 	return SGDMA_SUCCESS;
-}
-
-static bool chan_is_quiet(struct sgdma *dev, enum sgdma_chan chan)
-{
-	uint32_t status = sgdma_chan_status(dev, chan);
-
-	return SGDMA_GET(STATUS, STATE, status) == SGDMA_STATE_STOPPED && SGDMA_GET(STATUS, QUIESCED, status);
-}
-
-enum sgdma_result sgdma_chan_stop(struct sgdma *dev, enum sgdma_chan chan, uint32_t polls)
-{
-	enum sgdma_chan other = chan == SGDMA_GATHER ? SGDMA_SCATTER : SGDMA_GATHER;
-	bool copy;
-	uint32_t i;
-
-	if (chan != SGDMA_GATHER && chan != SGDMA_SCATTER)
-		return SGDMA_ERR_ARG;
-	copy = SGDMA_GET(MODE, COPY, sgdma_read(dev, SGDMA_REG_MODE));
-	chan_write(dev, chan, SGDMA_CHAN_REG_CTRL, 0);
-	for (i = 0; i < polls; i++) {
-		if (i)
-			dev->ops->relax(dev->ctx);
-		/* A copy's memory is free only when neither half can touch it. */
-		if (chan_is_quiet(dev, chan) && (!copy || chan_is_quiet(dev, other)))
-			return SGDMA_SUCCESS;
-	}
-	return SGDMA_ERR_TIMEOUT;
 }
 
 bool sgdma_chan_error(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_error *error)
@@ -145,4 +142,35 @@ uint16_t sgdma_chan_consumer(struct sgdma *dev, enum sgdma_chan chan)
 uint32_t sgdma_chan_fetch_wait(struct sgdma *dev, enum sgdma_chan chan)
 {
 	return chan_read(dev, chan, SGDMA_CHAN_REG_FETCH_WAIT);
+}
+
+void sgdma_chan_residue(struct sgdma *dev, enum sgdma_chan chan, uint16_t *index, uint32_t *bytes)
+{
+	/* In this order: the first load latches what the second one reads. */
+	*index = (uint16_t)SGDMA_GET(RESIDUE_INDEX, INDEX, chan_read(dev, chan, SGDMA_CHAN_REG_RESIDUE_INDEX));
+	*bytes = chan_read(dev, chan, SGDMA_CHAN_REG_RESIDUE_BYTES);
+}
+
+enum sgdma_result sgdma_chan_moderate(struct sgdma *dev, enum sgdma_chan chan, uint16_t count, uint32_t clocks)
+{
+	uint32_t base = SGDMA_CHAN(chan);
+	enum sgdma_result result;
+
+	if (!sgdma_chan_ok(chan) || !count || clocks > SGDMA_MASK(IRQ_TIME, CLOCKS))
+		return SGDMA_ERR_ARG;
+	if (!sgdma_has(dev, chan) || (clocks && !dev->caps.timers))
+		return SGDMA_ERR_ABSENT;
+	result = sgdma_write_back(dev, base + SGDMA_CHAN_REG_IRQ_COUNT, SGDMA_PUT(IRQ_COUNT, N, count));
+	if (result != SGDMA_SUCCESS || !dev->caps.timers)
+		return result;
+	return sgdma_write_back(dev, base + SGDMA_CHAN_REG_IRQ_TIME, SGDMA_PUT(IRQ_TIME, CLOCKS, clocks));
+}
+
+enum sgdma_result sgdma_chan_watchdog(struct sgdma *dev, enum sgdma_chan chan, uint32_t clocks)
+{
+	if (!sgdma_chan_ok(chan) || clocks > SGDMA_MASK(WATCHDOG, CLOCKS))
+		return SGDMA_ERR_ARG;
+	if (!sgdma_has(dev, chan) || !dev->caps.timers)
+		return SGDMA_ERR_ABSENT;
+	return sgdma_write_back(dev, SGDMA_CHAN(chan) + SGDMA_CHAN_REG_WATCHDOG, SGDMA_PUT(WATCHDOG, CLOCKS, clocks));
 }

@@ -75,11 +75,41 @@ void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, 
 	 * Address first, flags last (behind them is only a zero that never changes), by volatile stores that the compiler
 	 * keeps in this order: as long as the old END is there, address and count are ignored, and the one store that takes
 	 * END away also brings the last bits of the count. So no reader of a header that said END sees half a link,
-	 * provided that the CPU, too, makes its stores visible in order. sgdma_chain rewrites headers only before the
-	 * doorbell, whose wmb() orders all.
+	 * provided that the CPU, too, makes its stores visible in order. For a header that the
+	 * engine may be reading there is sgdma_header_link().
 	 */
 	for (i = 0; i < sgdma_desc_bytes(wide); i++)
 		bytes[i] = (uint8_t)(words[i / 8] >> (i % 8 * 8));
+}
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LITTLE(word, bits) __builtin_bswap##bits(word)
+#else
+#define LITTLE(word, bits) (word)
+#endif
+
+void sgdma_header_link(struct sgdma *dev, void *to, bool wide, uint64_t next, uint16_t next_count)
+{
+	uint64_t words[2];
+	unsigned i, count = wide ? 2 : 1;
+
+	words[0] = wide ? next : compact_word(next, next_count, LINK);
+	words[1] = wide_word(next_count, 0, LINK);
+	/*
+	 * While the old END is there, address and count are ignored, so whatever has END in it is stored last: the upper
+	 * word. A store of one aligned word is never seen half, and barriers keep several in order.
+	 */
+	for (i = 0; i < count; i++) {
+		if (i)
+			dev->ops->wmb(dev->ctx);
+#if UINTPTR_MAX > UINT32_MAX
+		((volatile uint64_t *)to)[i] = LITTLE(words[i], 64);
+#else
+		((volatile uint32_t *)to)[2 * i] = LITTLE((uint32_t)words[i], 32);
+		dev->ops->wmb(dev->ctx);
+		((volatile uint32_t *)to)[2 * i + 1] = LITTLE((uint32_t)(words[i] >> 32), 32);
+#endif
+	}
 }
 
 #define BITS(word, high, low) ((word) >> (low) & ((UINT64_C(1) << ((high) - (low) + 1)) - 1))

@@ -2,7 +2,7 @@
 /* The device as a whole: identification, capabilities, mode, interrupts, refusals. */
 #include "sgdma_private.h"
 
-static struct sgdma_caps caps_of(uint32_t version, uint32_t cap0, uint32_t cap1)
+static struct sgdma_caps caps_of(uint32_t version, uint32_t cap0, uint32_t cap1, uint32_t cap2)
 {
 	return (struct sgdma_caps){
 		.bus_bytes = (uint8_t)(1u << SGDMA_GET(CAP0, BUS_LOG2, cap0)),
@@ -15,6 +15,13 @@ static struct sgdma_caps caps_of(uint32_t version, uint32_t cap0, uint32_t cap1)
 		.major = (uint8_t)SGDMA_GET(VERSION, MAJOR, version),
 		.minor = (uint8_t)SGDMA_GET(VERSION, MINOR, version),
 		.patch = (uint8_t)SGDMA_GET(VERSION, PATCH, version),
+		.windows = (uint8_t)SGDMA_GET(CAP2, WINDOWS, cap2),
+		.gather = SGDMA_GET(CAP2, GATHER, cap2),
+		.scatter = SGDMA_GET(CAP2, SCATTER, cap2),
+		.wide = SGDMA_GET(CAP2, WIDE, cap2),
+		.compact = SGDMA_GET(CAP2, COMPACT, cap2),
+		.counters = SGDMA_GET(CAP2, COUNTERS, cap2),
+		.timers = SGDMA_GET(CAP2, TIMERS, cap2),
 	};
 }
 
@@ -22,13 +29,13 @@ static struct sgdma_caps caps_of(uint32_t version, uint32_t cap0, uint32_t cap1)
 static bool caps_sane(const struct sgdma_caps *caps)
 {
 	return caps->bus_bytes >= 4 && caps->bus_bytes <= 64 && caps->addr_w >= 32 && caps->addr_w <= 64 &&
-	       caps->max_d >= 1;
+	       caps->max_d >= 1 && caps->windows <= 4 && (caps->gather || caps->scatter);
 }
 
 enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, void *ctx)
 {
 	struct sgdma_caps caps;
-	uint32_t version, cap0, cap1;
+	uint32_t version, cap0, cap1, cap2;
 
 	if (!dev || !ops || !ops->read || !ops->write || !ops->wmb || !ops->rmb || !ops->relax)
 		return SGDMA_ERR_ARG;
@@ -40,7 +47,10 @@ enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, voi
 		return SGDMA_ERR_DEVICE;
 	cap0 = ops->read(ctx, SGDMA_REG_CAP0);
 	cap1 = ops->read(ctx, SGDMA_REG_CAP1);
-	caps = caps_of(version, cap0, cap1);
+	cap2 = ops->read(ctx, SGDMA_REG_CAP2);
+	if (!cap2)
+		cap2 = 0xf;
+	caps = caps_of(version, cap0, cap1, cap2);
 	if (!caps_sane(&caps))
 		return SGDMA_ERR_DEVICE;
 	*dev = (struct sgdma){ .ops = ops, .ctx = ctx, .caps = caps };
@@ -54,11 +64,9 @@ const struct sgdma_caps *sgdma_caps(const struct sgdma *dev)
 
 enum sgdma_result sgdma_set_copy(struct sgdma *dev, bool copy)
 {
-	uint32_t value = SGDMA_PUT(MODE, COPY, copy);
-
-	sgdma_write(dev, SGDMA_REG_MODE, value);
-	/* Read back: a bus may not report the refusal of a store at all. */
-	return sgdma_read(dev, SGDMA_REG_MODE) == value ? SGDMA_SUCCESS : SGDMA_ERR_REFUSED;
+	if (copy && (!dev->caps.gather || !dev->caps.scatter))
+		return SGDMA_ERR_ABSENT;
+	return sgdma_write_back(dev, SGDMA_REG_MODE, SGDMA_PUT(MODE, COPY, copy));
 }
 
 uint32_t sgdma_refused(struct sgdma *dev)

@@ -31,6 +31,32 @@ static inline void sgdma_write(const struct sgdma *dev, uint32_t offset, uint32_
 	dev->ops->write(dev->ctx, offset, value);
 }
 
+/* A store that is read back: a bus may not report the refusal of a store at all. */
+static inline enum sgdma_result sgdma_write_back(const struct sgdma *dev, uint32_t offset, uint32_t value)
+{
+	sgdma_write(dev, offset, value);
+	return sgdma_read(dev, offset) == value ? SGDMA_SUCCESS : SGDMA_ERR_REFUSED;
+}
+
+static inline bool sgdma_fits_bus(const struct sgdma *dev, uint64_t addr)
+{
+	return dev->caps.addr_w >= 64 || addr >> dev->caps.addr_w == 0;
+}
+
+static inline bool sgdma_chan_ok(enum sgdma_chan chan)
+{
+	return chan == SGDMA_GATHER || chan == SGDMA_SCATTER;
+}
+
+/* True if the half was built in. */
+static inline bool sgdma_has(const struct sgdma *dev, enum sgdma_chan chan)
+{
+	return chan == SGDMA_GATHER ? dev->caps.gather : dev->caps.scatter;
+}
+
+/* Rewrites a header that the engine may be reading: see sgdma_chain_append(). */
+void sgdma_header_link(struct sgdma *dev, void *to, bool wide, uint64_t next, uint16_t next_count);
+
 static inline bool sgdma_same_upper(uint64_t a, uint64_t b)
 {
 	return (a ^ b) >> SGDMA_UPPER_SHIFT == 0;

@@ -9,6 +9,7 @@
  *   SGDMA_MASK(CTRL, RUN)    its bits in place
  *   SGDMA_GET(CTRL, RUN, v)  its value in register value v
  *   SGDMA_PUT(CTRL, RUN, x)  x, cut to the field's width, in place
+ *   SGDMA_RELEASE_VALUE      value of VERSION in the engine that these files belong to
  *   SGDMA_CODE_LEN_ZERO, SGDMA_PHASE_DECODE, SGDMA_REFUSED_LOCKED
  */
 #ifndef SGDMA_REGS_H
@@ -26,6 +27,12 @@ enum sgdma_reg_offset {
 enum sgdma_field_shape {
 #define SGDMA_FIELD(reg, name, lsb, width, access, reset, text)                                                        \
 	SGDMA_##reg##_##name##_SHIFT = (lsb), SGDMA_##reg##_##name##_WIDTH = (width),
+#include "sgdma_regs.def"
+};
+
+/* The version of all this, as the VERSION register reads it. */
+enum sgdma_release {
+#define SGDMA_RELEASE(major, minor, patch, text) SGDMA_RELEASE_VALUE = (major) << 16 | (minor) << 8 | (patch)
 #include "sgdma_regs.def"
 };
 

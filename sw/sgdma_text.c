@@ -14,8 +14,21 @@ const char *sgdma_result_text(enum sgdma_result result)
 	case SGDMA_ERR_REFUSED: return "the engine refused a register write";
 	case SGDMA_ERR_TIMEOUT: return "a bounded wait ran out";
 	case SGDMA_ERR_UNMAPPED: return "an address is not mapped";
+	case SGDMA_ERR_ABSENT: return "the engine was built without what the call needs";
+	case SGDMA_ERR_DEAD: return "the watchdog has run out: only a reset of engine and bus helps";
 	}
 	return "unknown result";
+}
+
+#define TEXT(x) #x
+#define DOTTED(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+
+const char *sgdma_version(void)
+{
+	return
+#define SGDMA_RELEASE(major, minor, patch, text) DOTTED(major, minor, patch)
+#include "sgdma_regs.def"
+		;
 }
 
 /* The formatter would join each #include to the macro before it. */

@@ -126,18 +126,19 @@ void mock_done(struct mock *mock)
 	mock->seen = 0;
 }
 
-void mock_open_caps(struct mock *mock, struct sgdma *dev, uint32_t cap0, uint32_t cap1)
+void mock_open_caps(struct mock *mock, struct sgdma *dev, uint32_t cap0, uint32_t cap1, uint32_t cap2)
 {
 	memset(mock, 0, sizeof(*mock));
 	mock_read(mock, 0x000, 0x53474441);
 	mock_read(mock, 0x004, 0x000102);
 	mock_read(mock, 0x008, cap0);
 	mock_read(mock, 0x00c, cap1);
+	mock_read(mock, 0x024, cap2);
 	assert_int_equal(sgdma_init(dev, &mock_ops, mock), SGDMA_SUCCESS);
 	mock_done(mock);
 }
 
 void mock_open(struct mock *mock, struct sgdma *dev)
 {
-	mock_open_caps(mock, dev, MOCK_CAP0, MOCK_CAP1);
+	mock_open_caps(mock, dev, MOCK_CAP0, MOCK_CAP1, MOCK_CAP2);
 }

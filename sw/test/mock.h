@@ -49,10 +49,12 @@ void mock_done(struct mock *mock);
 /* An initialised device on the mock: 64-bit bus and addresses, D at most 16, K_LOG2 at most 5. Nothing is left expected. */
 void mock_open(struct mock *mock, struct sgdma *dev);
 /* The same with other capability registers. */
-void mock_open_caps(struct mock *mock, struct sgdma *dev, uint32_t cap0, uint32_t cap1);
+void mock_open_caps(struct mock *mock, struct sgdma *dev, uint32_t cap0, uint32_t cap1, uint32_t cap2);
 
 /* CAP0 and CAP1 of mock_open(): 8 bytes, bursts of 2,048, 64 address bits, FIFO of 512 / 16 and 32 bursts, 16, 5. */
 #define MOCK_CAP0 UINT32_C(0x000940b3)
 #define MOCK_CAP1 UINT32_C(0x05102010)
+/* All of it: both halves and forms, counters, timers, 4 windows. */
+#define MOCK_CAP2 UINT32_C(0x0000043f)
 
 #endif

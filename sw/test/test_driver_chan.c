@@ -89,7 +89,7 @@ static void start_default_d_on_small_engine(void **state)
 	struct sgdma dev;
 	(void)state;
 
-	mock_open_caps(&mock, &dev, MOCK_CAP0, 0x01022010); /* D at most 2, K_LOG2 at most 1 */
+	mock_open_caps(&mock, &dev, MOCK_CAP0, 0x01022010, MOCK_CAP2); /* D at most 2, K_LOG2 at most 1 */
 	mock_read(&mock, 0x104, STOPPED);
 	mock_write_back(&mock, 0x108, 0);
 	mock_write_back(&mock, 0x10c, 0);
@@ -153,7 +153,7 @@ static void start_beyond_addr_w(void **state)
 	struct sgdma dev;
 	(void)state;
 
-	mock_open_caps(&mock, &dev, 0x000928b3, MOCK_CAP1); /* 40 address bits */
+	mock_open_caps(&mock, &dev, 0x000928b3, MOCK_CAP1, MOCK_CAP2); /* 40 address bits */
 	config.base = UINT64_C(1) << 40;
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_GATHER, &config), SGDMA_ERR_ARG);
 	config.base = 0;

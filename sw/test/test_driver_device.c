@@ -24,6 +24,7 @@ static void init_reads_and_writes_nothing(void **state)
 	mock_read(&mock, 0x004, 0x00000305); /* 0.3.5 */
 	mock_read(&mock, 0x008, MOCK_CAP0);
 	mock_read(&mock, 0x00c, MOCK_CAP1);
+	mock_read(&mock, 0x024, MOCK_CAP2);
 	assert_int_equal(sgdma_init(&dev, &mock_ops, &mock), SGDMA_SUCCESS);
 	mock_done(&mock);
 	assert_int_equal(sgdma_caps(&dev)->major, 0);
@@ -47,9 +48,11 @@ static void init_capabilities(void **state)
 	assert_int_equal(caps->writes, 32);
 	assert_int_equal(caps->max_d, 16);
 	assert_int_equal(caps->max_k_log2, 5);
+	assert_int_equal(caps->windows, 4);
+	assert_true(caps->gather && caps->scatter && caps->wide && caps->compact && caps->counters && caps->timers);
 
 	/* The smallest and the largest engine; bits that no field names must not matter. */
-	mock_open_caps(&mock, &dev, 0xff80a062, 0xf0010202);
+	mock_open_caps(&mock, &dev, 0xff80a062, 0xf0010202, 0xfffff8c5);
 	caps = sgdma_caps(&dev);
 	assert_int_equal(caps->bus_bytes, 4);
 	assert_int_equal(caps->max_burst, 64);
@@ -57,7 +60,9 @@ static void init_capabilities(void **state)
 	assert_int_equal(caps->reads, 2);
 	assert_int_equal(caps->max_d, 1);
 	assert_int_equal(caps->max_k_log2, 0);
-	mock_open_caps(&mock, &dev, 0x000c40c6, 0x0fff8080);
+	assert_int_equal(caps->windows, 0);
+	assert_true(caps->gather && caps->wide && !caps->scatter && !caps->compact && !caps->counters && !caps->timers);
+	mock_open_caps(&mock, &dev, 0x000c40c6, 0x0fff8080, 0x0000043a);
 	caps = sgdma_caps(&dev);
 	assert_int_equal(caps->bus_bytes, 64);
 	assert_int_equal(caps->max_burst, 4096);
@@ -65,6 +70,8 @@ static void init_capabilities(void **state)
 	assert_int_equal(caps->writes, 128);
 	assert_int_equal(caps->max_d, 255);
 	assert_int_equal(caps->max_k_log2, 15);
+	assert_int_equal(caps->windows, 4);
+	assert_true(!caps->gather && !caps->wide && caps->scatter && caps->compact && caps->counters && caps->timers);
 }
 
 static void init_wrong_id(void **state)
@@ -100,10 +107,12 @@ static void init_wrong_major(void **state)
 
 static void init_insane_capabilities(void **state)
 {
-	/* Bus of 2, 128 and 32,768 bytes; 31 and 65 address bits; D of 0. */
-	static const uint32_t caps[][2] = {
-		{ 0x000940b1, MOCK_CAP1 }, { 0x000940b7, MOCK_CAP1 }, { 0x000940bf, MOCK_CAP1 },
-		{ 0x00091fb3, MOCK_CAP1 }, { 0x000941b3, MOCK_CAP1 }, { MOCK_CAP0, 0x05002010 },
+	/* Bus of 2, 128 and 32,768 bytes; 31 and 65 address bits; D of 0; neither half; 5 windows. */
+	static const uint32_t caps[][3] = {
+		{ 0x000940b1, MOCK_CAP1, MOCK_CAP2 }, { 0x000940b7, MOCK_CAP1, MOCK_CAP2 },
+		{ 0x000940bf, MOCK_CAP1, MOCK_CAP2 }, { 0x00091fb3, MOCK_CAP1, MOCK_CAP2 },
+		{ 0x000941b3, MOCK_CAP1, MOCK_CAP2 }, { MOCK_CAP0, 0x05002010, MOCK_CAP2 },
+		{ MOCK_CAP0, MOCK_CAP1, 0x0000043c }, { MOCK_CAP0, MOCK_CAP1, 0x0000053f },
 	};
 	struct sgdma dev;
 	(void)state;
@@ -116,6 +125,7 @@ static void init_insane_capabilities(void **state)
 		mock_read(&mock, 0x004, 0x00000100);
 		mock_read(&mock, 0x008, caps[i][0]);
 		mock_read(&mock, 0x00c, caps[i][1]);
+		mock_read(&mock, 0x024, caps[i][2]);
 		assert_int_equal(sgdma_init(&dev, &mock_ops, &mock), SGDMA_ERR_DEVICE);
 		mock_done(&mock);
 	}
@@ -224,11 +234,11 @@ static void register_macros(void **state)
 
 static void texts(void **state)
 {
-	static const char *const results[] = { "success", "argument", "engine", "state", "free",
-					       "nothing", "refused",  "wait",   "mapped" };
+	static const char *const results[] = { "success", "argument", "engine", "state", "free", "nothing",
+					       "refused", "wait",     "mapped", "built", "reset" };
 	(void)state;
 
-	for (int i = SGDMA_SUCCESS; i <= SGDMA_ERR_UNMAPPED; i++)
+	for (int i = SGDMA_SUCCESS; i <= SGDMA_ERR_DEAD; i++)
 		assert_non_null(strstr(sgdma_result_text((enum sgdma_result)i), results[i]));
 	assert_string_equal(sgdma_result_text((enum sgdma_result)99), "unknown result");
 	assert_string_equal(sgdma_code_name(0x10), "LEN_ZERO");
