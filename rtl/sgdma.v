@@ -2,8 +2,8 @@
 //
 // sgdma: a scatter-gather DMA engine. Wiring and parameter checks only; rtl/README.md describes ports, lists and errors.
 //
-//   gather half:  list > read > pack > egress > m_axis          scatter half:  s_axis > ingress > unpack > data FIFO > W
-//   copy mode:    pack feeds unpack; both lists, no stream      retire > completion queue > W, one per half
+//   sgdma_gather:   list > read > pack > egress > m_axis        sgdma_scatter:  s_axis > ingress > unpack > data FIFO > W
+//   copy mode: pack feeds unpack; both lists, no stream. Each half has its channel, retirement and completion queue.
 //
 // Guarantees: full AXI4 rules; RREADY and BREADY always 1; AW never ahead of its data; no byte outside a descriptor is written.
 //
@@ -17,7 +17,14 @@ module sgdma #(
     parameter ENTRIES        = 64,                            // entries between decode and completion, 4..256, a power of two
     parameter PREFETCH_BEATS = 32,                            // descriptor FIFO of a half, beats, 8..128, a power of two
     parameter FIFO_BEATS     = DATA_W > 128 ? 128 : DATA_W > 64 ? 256 : 512, // each data FIFO, beats, a power of two
-    parameter MAX_BURST      = 256                            // bytes, 64..4096, 2..128 beats, a power of two
+    parameter MAX_BURST      = 256,                           // bytes, 64..4096, 2..128 beats, a power of two
+    parameter GATHER         = 1,                             // 1: memory to stream (and half of a copy)
+    parameter SCATTER        = 1,                             // 1: stream to memory (and half of a copy)
+    parameter WIDE           = 1,                             // 1: wide descriptors
+    parameter COMPACT        = 1,                             // 1: compact descriptors
+    parameter WINDOWS        = 4,                             // address windows, 0..4
+    parameter COUNTERS       = 1,                             // 1: performance counters
+    parameter TIMERS         = 1                              // 1: interrupt timer and watchdog
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -47,6 +54,7 @@ module sgdma #(
     output wire [1:0]          m_axi_awburst,
     output wire [3:0]          m_axi_awcache,
     output wire [2:0]          m_axi_awprot,
+    output wire [3:0]          m_axi_awqos,
     output wire                m_axi_awvalid,
     input  wire                m_axi_awready,
     output wire [DATA_W-1:0]   m_axi_wdata,
@@ -65,6 +73,7 @@ module sgdma #(
     output wire [1:0]          m_axi_arburst,
     output wire [3:0]          m_axi_arcache,
     output wire [2:0]          m_axi_arprot,
+    output wire [3:0]          m_axi_arqos,
     output wire                m_axi_arvalid,
     input  wire                m_axi_arready,
     input  wire [2:0]          m_axi_rid,
@@ -91,6 +100,7 @@ module sgdma #(
 );
     localparam LB         = $clog2(DATA_W / 8);
     localparam MB         = $clog2(MAX_BURST);
+    localparam WIN_W      = WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3);
     localparam BEAT       = DATA_W < 64 ? 64 : DATA_W;                 // bits of a beat of completions
     localparam MAX_D      = PREFETCH_BEATS < 32 ? PREFETCH_BEATS : 32;
     localparam PREFETCH_LOG2 = $clog2(PREFETCH_BEATS) + LB;            // of its bytes
@@ -127,145 +137,106 @@ module sgdma #(
             || FIFO_BEATS < 2 * MAX_BURST * 8 / DATA_W) begin : g_fifo
             FIFO_BEATS_must_be_a_power_of_two_from_128_to_4096_and_hold_two_bursts u_bad ();
         end
+        if ((GATHER != 0 && GATHER != 1) || (SCATTER != 0 && SCATTER != 1) || (GATHER == 0 && SCATTER == 0)) begin : g_halves
+            GATHER_and_SCATTER_must_be_0_or_1_and_not_both_0 u_bad ();
+        end
+        if ((WIDE != 0 && WIDE != 1) || (COMPACT != 0 && COMPACT != 1) || (WIDE == 0 && COMPACT == 0)) begin : g_forms
+            WIDE_and_COMPACT_must_be_0_or_1_and_not_both_0 u_bad ();
+        end
+        if (WINDOWS < 0 || WINDOWS > 4) begin : g_windows
+            WINDOWS_must_be_0_to_4 u_bad ();
+        end
+        if ((COUNTERS != 0 && COUNTERS != 1) || (TIMERS != 0 && TIMERS != 1)) begin : g_options
+            COUNTERS_and_TIMERS_must_be_0_or_1 u_bad ();
+        end
     endgenerate
 
-    wire              copy;
+    wire              copy, overrun_stop, empty_drop;
+    wire [WIN_W-1:0]  windows;
+    wire [10:0]       attr_g_fetch, attr_s_fetch, attr_read, attr_write, attr_cpl;
+    wire [31:0]       dropped;
 
-    // gather half
-    wire              g_start, g_stop, g_doorbell, g_begin, g_clear, g_run, g_halt;
-    wire              g_chain, g_wide;
-    wire [3:0]        g_size_log2, g_k_log2, g_cq_log2;
-    wire [ADDR_W-1:0] g_base, g_cq_base, g_err_addr;
-    wire [15:0]       g_count, g_producer, g_consumer, g_cq_wait, g_cq_ack, g_cq_written, g_err_index;
-    wire [19:0]       g_upper;
-    wire [7:0]        g_d, g_err_code, g_error_code;
-    wire [1:0]        g_state;
-    wire [2:0]        g_err_phase;
-    wire [31:0]       g_fetch_wait;
-    wire              g_errored, g_quiesced, g_list_done, g_error, g_idle;
-    wire              g_fetching, g_posted, g_waiting, g_slot_ok, g_cq_slot_ok, g_unused, g_cq_busy;
-    wire [ADDR_W-1:0] g_ar_addr;
-    wire [7:0]        g_ar_len;
-    wire              g_ent_valid, g_ent_eop, g_ent_irq, g_ent_bad;
-    wire [27:0]       g_ent_len;
-    wire [15:0]       g_ent_tag;
-    wire              g_burst_valid, g_burst_ready, g_burst_last, g_burst_eop, g_burst_irq;
-    wire [ADDR_W-1:0] g_burst_addr;
-    wire [7:0]        g_burst_len, g_burst_code;
-    wire [LB-1:0]     g_burst_end_lane;
-    wire [15:0]       g_burst_tag;
-    wire              g_cpl_valid, g_cpl_ready, g_in_flight;
-    wire [55:0]       g_cpl;
-    wire [BEAT-1:0]   g_cq_data;
-    wire [BEAT/64-1:0] g_cq_mask;
-    wire [14:0]       g_cq_slot;
-    wire [3:0]        g_cq_count;
+    // registers and state of the channels
+    wire               g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic, g_basic_eop,
+                       g_basic_irq, g_cq_none, g_fence, g_sts_error, g_sts_quiesced, g_sts_list_done,
+                       g_sts_basic_busy, g_sts_stream_idle, g_sts_recheck, g_sts_watchdog;
+    wire [3:0]         g_size_log2, g_k_log2, g_cq_log2;
+    wire [ADDR_W-1:0]  g_base, g_basic_addr, g_cq_base, g_sts_err_addr;
+    wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written, g_sts_err_index,
+                       g_sts_residue_index;
+    wire [19:0]        g_upper;
+    wire [7:0]         g_d, g_sts_err_code;
+    wire [27:0]        g_basic_len, g_sts_last_status, g_sts_last_bytes;
+    wire [23:0]        g_watchdog;
+    wire [1:0]         g_sts_state;
+    wire [2:0]         g_sts_err_phase;
+    wire [31:0]        g_sts_fetch_wait, g_sts_residue_bytes;
+    wire               s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic, s_basic_eop,
+                       s_basic_irq, s_cq_none, s_fence, s_sts_error, s_sts_quiesced, s_sts_list_done,
+                       s_sts_basic_busy, s_sts_stream_idle, s_sts_recheck, s_sts_watchdog;
+    wire [3:0]         s_size_log2, s_k_log2, s_cq_log2;
+    wire [ADDR_W-1:0]  s_base, s_basic_addr, s_cq_base, s_sts_err_addr;
+    wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written, s_sts_err_index,
+                       s_sts_residue_index;
+    wire [19:0]        s_upper;
+    wire [7:0]         s_d, s_sts_err_code;
+    wire [27:0]        s_basic_len, s_sts_last_status, s_sts_last_bytes;
+    wire [23:0]        s_watchdog;
+    wire [1:0]         s_sts_state;
+    wire [2:0]         s_sts_err_phase;
+    wire [31:0]        s_sts_fetch_wait, s_sts_residue_bytes;
 
-    wire              g_ent_ready;
-    wire              beat_valid, beat_ready, beat_eop;
-    wire [DATA_W-1:0] beat_data;
-    wire [LB-1:0]     beat_start, beat_end;
-    wire [7:0]        beat_code;
-    wire [ADDR_W-1:0] g_beat_addr;
-    wire              reading, promise;
+    // copy loop
+    wire              loop_valid, loop_ready, loop_last, promise, fence;
+    wire [DATA_W-1:0] loop_data;
+    wire [LB:0]       loop_start, loop_end;
+    wire [7:0]        loop_code;
     wire [MB:0]       promise_bytes;
-    wire              pack_valid, pack_ready, pack_last, pack_abort, pack_dead, pack_failed;
-    wire [DATA_W-1:0] pack_data;
-    wire [LB:0]       pack_start, pack_end;
-    wire [7:0]        pack_code;
-    wire [LB:0]       pack_bytes;
-    wire              egress_ready, egress_last;
-    wire              g_pending, g_settling;
+    wire              g_draining, s_draining;
 
-    // scatter half
-    wire              s_start, s_stop, s_doorbell, s_begin, s_clear, s_run, s_halt;
-    wire              s_chain, s_wide;
-    wire [3:0]        s_size_log2, s_k_log2, s_cq_log2;
-    wire [ADDR_W-1:0] s_base, s_cq_base, s_err_addr;
-    wire [15:0]       s_count, s_producer, s_consumer, s_cq_wait, s_cq_ack, s_cq_written, s_err_index;
-    wire [19:0]       s_upper;
-    wire [7:0]        s_d, s_err_code, s_error_code;
-    wire [1:0]        s_state;
-    wire [2:0]        s_err_phase;
-    wire [31:0]       s_fetch_wait;
-    wire              s_errored, s_quiesced, s_list_done, s_error, s_idle;
-    wire              s_fetching, s_posted, s_waiting, s_slot_ok, s_cq_slot_ok, s_unused, s_cq_busy;
-    wire [ADDR_W-1:0] s_ar_addr;
-    wire [7:0]        s_ar_len;
-    wire              s_ent_valid, s_ent_eop, s_ent_irq, s_ent_bad;
-    wire [27:0]       s_ent_len;
-    wire [15:0]       s_ent_tag;
-    wire              s_burst_valid, s_burst_ready, s_burst_last, s_burst_eop, s_burst_irq;
-    wire [ADDR_W-1:0] s_burst_addr;
-    wire [7:0]        s_burst_len, s_burst_code;
-    wire [LB-1:0]     s_burst_end_lane;
-    wire [15:0]       s_burst_tag;
-    wire              s_cpl_valid, s_cpl_ready, s_in_flight;
-    wire [55:0]       s_cpl;
-    wire [BEAT-1:0]   s_cq_data;
-    wire [BEAT/64-1:0] s_cq_mask;
-    wire [14:0]       s_cq_slot;
-    wire [3:0]        s_cq_count;
-
-    wire              s_burst_drop;
-    wire              in_valid, in_last;
-    wire [DATA_W-1:0] in_data;
-    wire [LB:0]       in_bytes;
-    wire [7:0]        in_code;
-    wire              unpack_ready, unpack_dead;
-    wire              word_valid, word_ready;
-    wire [DATA_W-1:0] word_data;
-    wire [DATA_W/8-1:0] word_strb;
-    wire              announce_valid, announce_ready, announce_ends, burst_room;
-    wire [ADDR_W-1:0] announce_addr;
-    wire [7:0]        announce_len;
-    wire              piece_valid, piece_ready, piece_bad;
-    wire [15:0]       piece_tag;
-    wire [28:0]       piece_bytes;
-    wire [3:0]        piece_flags;
-    wire [7:0]        piece_code;
-    wire              s_failing, s_writing, s_pending, s_write_error;
-    wire [ADDR_W-1:0] s_write_error_addr;
-
-    // bus
+    // bus: reads are gather fetch, scatter fetch, payload; writes are payload, completion
     wire [2:0]        ar_valid, ar_ready, r_valid;
-    wire [ADDR_W-1:0] read_addr;
-    wire [7:0]        read_len;
+    wire              ar_deny;
+    wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr, done_addr;
+    wire [7:0]        g_fetch_len, s_fetch_len, read_len, payload_len, cpl_len, done_code;
     wire [1:0]        aw_valid, aw_ready, w_valid, w_ready, b_valid;
-    wire [DATA_W-1:0] w0_data, w1_data;
-    wire [DATA_W/8-1:0] w0_strb, w1_strb;
-    wire [ADDR_W-1:0] cpl_addr, done_addr;
-    wire [7:0]        cpl_len, done_code;
+    wire [DATA_W-1:0] payload_data, cpl_data;
+    wire [DATA_W/8-1:0] payload_strb, cpl_strb;
     wire [1:0]        cq_valid, cq_ready, done;
-    wire [3:0]        done_count;
+    wire [BEAT-1:0]   g_cq_data, s_cq_data;
+    wire [BEAT/64-1:0] g_cq_mask, s_cq_mask;
+    wire [14:0]       g_cq_slot, s_cq_slot;
+    wire [3:0]        g_cq_count, s_cq_count, done_count;
     wire              done_bad;
 
-    // In copy mode the source needs no slots: the destination's queue tells of the job.
-    assign g_slot_ok   = copy || g_cq_slot_ok;
-    assign s_slot_ok   = s_cq_slot_ok;
-    assign g_error_code = beat_code;
+    // What the counters count, in the order of the CNT registers.
+    wire              reading, g_waiting, s_waiting, s_lacks;
+    wire [9:0]        events;
 
-    // Idle: nothing on the bus, nothing on its way to it.
-    assign g_idle      = !g_fetching && !reading && pack_dead && !m_axis_tvalid && !g_settling && !g_cq_busy;
-    assign s_idle      = !s_fetching && unpack_dead && !s_pending && !s_cq_busy;
-    assign g_in_flight = g_pending;
-    assign s_in_flight = s_pending;
+    assign events = {
+        (m_axis_tvalid && !m_axis_tready) || s_lacks,                // WAIT_STREAM
+        m_axi_wvalid && !m_axi_wready,                               // WAIT_WRITE
+        reading && !r_valid[2],                                      // WAIT_READ
+        g_waiting || s_waiting,                                      // WAIT_DESC
+        m_axi_arvalid && m_axi_arready && !m_axi_arid[1],            // FETCHES
+        w_valid[1] && w_ready[1],                                    // CPL_BEATS
+        r_valid[0] || r_valid[1],                                    // FETCH_BEATS
+        w_valid[0] && w_ready[0],                                    // WRITE_BEATS
+        r_valid[2],                                                  // READ_BEATS
+        g_sts_state != 2'd0 || s_sts_state != 2'd0                   // BUSY
+    };
 
-    // What a draining reader still receives is thrown away, so it promises nothing.
-    // The loop: in copy mode the packer feeds the unpacker, else each has its stream.
-    assign pack_ready  = copy ? unpack_ready : egress_ready;
-
-    // A burst is announced on AW and in the retirement's books in one clock, or in neither.
-    assign aw_valid[0] = announce_valid && burst_room;
-    assign announce_ready = aw_ready[0] && burst_room;
-
-    // What neither half has a use for.
-    wire              unused = &{1'b0, g_burst_last, g_burst_tag, g_burst_irq, g_posted, s_ent_len, s_ent_tag, s_ent_eop,
-                                 s_ent_irq, s_ent_bad, s_writing};
+    // Handshakes of each half on the bus, for its watchdog; completions are shared.
+    wire              ar_moves = m_axi_arvalid && m_axi_arready;
+    wire              cpl_moves = b_valid[1] || (w_valid[1] && w_ready[1]) || (m_axi_awvalid && m_axi_awready && m_axi_awid[2]);
+    wire              g_moved  = (ar_moves && m_axi_arid != 3'd1) || r_valid[0] || r_valid[2] || cpl_moves;
+    wire              s_moved  = (ar_moves && m_axi_arid == 3'd1) || r_valid[1] || b_valid[0] || (w_valid[0] && w_ready[0])
+                                 || (m_axi_awvalid && m_axi_awready && !m_axi_awid[2]) || cpl_moves;
 
     sgdma_csr #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(READS), .WRITES(WRITES), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST),
-        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
+        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .GATHER(GATHER), .SCATTER(SCATTER), .WIDE(WIDE), .COMPACT(COMPACT),
+        .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS)
     ) u_csr (
         .clk(clk), .rst(rst),
         .s_axil_awaddr(s_axil_awaddr), .s_axil_awvalid(s_axil_awvalid), .s_axil_awready(s_axil_awready),
@@ -273,230 +244,250 @@ module sgdma #(
         .s_axil_bresp(s_axil_bresp), .s_axil_bvalid(s_axil_bvalid), .s_axil_bready(s_axil_bready),
         .s_axil_araddr(s_axil_araddr), .s_axil_arvalid(s_axil_arvalid), .s_axil_arready(s_axil_arready),
         .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp), .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
-        .irq(irq), .cfg_copy(copy),
-        .evt_g_start(g_start), .evt_g_stop(g_stop), .evt_g_doorbell(g_doorbell),
-        .cfg_g_chain(g_chain), .cfg_g_wide(g_wide), .cfg_g_size_log2(g_size_log2), .cfg_g_base(g_base),
-        .cfg_g_count(g_count), .cfg_g_upper(g_upper), .cfg_g_d(g_d), .cfg_g_k_log2(g_k_log2),
-        .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base), .cfg_g_cq_log2(g_cq_log2),
-        .cfg_g_cq_wait(g_cq_wait), .cfg_g_cq_ack(g_cq_ack),
-        .sts_g_state(g_state), .sts_g_error(g_errored), .sts_g_quiesced(g_quiesced), .sts_g_list_done(g_list_done),
-        .sts_g_consumer(g_consumer), .sts_g_cq_written(g_cq_written), .sts_g_err_code(g_err_code),
-        .sts_g_err_phase(g_err_phase), .sts_g_err_index(g_err_index), .sts_g_err_addr(g_err_addr),
-        .sts_g_fetch_wait(g_fetch_wait),
-        .evt_s_start(s_start), .evt_s_stop(s_stop), .evt_s_doorbell(s_doorbell),
-        .cfg_s_chain(s_chain), .cfg_s_wide(s_wide), .cfg_s_size_log2(s_size_log2), .cfg_s_base(s_base),
-        .cfg_s_count(s_count), .cfg_s_upper(s_upper), .cfg_s_d(s_d), .cfg_s_k_log2(s_k_log2),
-        .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base), .cfg_s_cq_log2(s_cq_log2),
-        .cfg_s_cq_wait(s_cq_wait), .cfg_s_cq_ack(s_cq_ack),
-        .sts_s_state(s_state), .sts_s_error(s_errored), .sts_s_quiesced(s_quiesced), .sts_s_list_done(s_list_done),
-        .sts_s_consumer(s_consumer), .sts_s_cq_written(s_cq_written), .sts_s_err_code(s_err_code),
-        .sts_s_err_phase(s_err_phase), .sts_s_err_index(s_err_index), .sts_s_err_addr(s_err_addr),
-        .sts_s_fetch_wait(s_fetch_wait)
+        .irq(irq), .cfg_copy(copy), .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop),
+        .cfg_attr_g_fetch(attr_g_fetch), .cfg_attr_s_fetch(attr_s_fetch), .cfg_attr_read(attr_read),
+        .cfg_attr_write(attr_write), .cfg_attr_cpl(attr_cpl), .cfg_windows(windows), .evt_count(events), .sts_dropped(dropped),
+        .evt_g_start(g_start), .evt_g_stop(g_stop), .evt_g_reset(g_reset), .evt_g_doorbell(g_doorbell),
+        .evt_g_push(g_push), .cfg_g_chain(g_chain), .cfg_g_cyclic(g_cyclic), .cfg_g_wide(g_wide),
+        .cfg_g_basic(g_basic), .cfg_g_size_log2(g_size_log2), .cfg_g_base(g_base), .cfg_g_count(g_count),
+        .cfg_g_upper(g_upper), .cfg_g_d(g_d), .cfg_g_k_log2(g_k_log2), .cfg_g_basic_addr(g_basic_addr),
+        .cfg_g_basic_len(g_basic_len), .cfg_g_basic_eop(g_basic_eop), .cfg_g_basic_irq(g_basic_irq),
+        .cfg_g_cq_none(g_cq_none), .cfg_g_cq_log2(g_cq_log2), .cfg_g_cq_wait(g_cq_wait), .cfg_g_cq_ack(g_cq_ack),
+        .cfg_g_watchdog(g_watchdog), .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base),
+        .sts_g_state(g_sts_state), .sts_g_error(g_sts_error), .sts_g_quiesced(g_sts_quiesced),
+        .sts_g_list_done(g_sts_list_done), .sts_g_consumer(g_sts_consumer), .sts_g_cq_written(g_sts_cq_written),
+        .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase), .sts_g_err_index(g_sts_err_index),
+        .sts_g_err_addr(g_sts_err_addr), .sts_g_fetch_wait(g_sts_fetch_wait), .sts_g_basic_busy(g_sts_basic_busy),
+        .sts_g_stream_idle(g_sts_stream_idle), .sts_g_recheck(g_sts_recheck), .sts_g_watchdog(g_sts_watchdog),
+        .sts_g_residue_index(g_sts_residue_index), .sts_g_residue_bytes(g_sts_residue_bytes),
+        .sts_g_last_status(g_sts_last_status), .sts_g_last_bytes(g_sts_last_bytes),
+        .evt_s_start(s_start), .evt_s_stop(s_stop), .evt_s_reset(s_reset), .evt_s_doorbell(s_doorbell),
+        .evt_s_push(s_push), .cfg_s_chain(s_chain), .cfg_s_cyclic(s_cyclic), .cfg_s_wide(s_wide),
+        .cfg_s_basic(s_basic), .cfg_s_size_log2(s_size_log2), .cfg_s_base(s_base), .cfg_s_count(s_count),
+        .cfg_s_upper(s_upper), .cfg_s_d(s_d), .cfg_s_k_log2(s_k_log2), .cfg_s_basic_addr(s_basic_addr),
+        .cfg_s_basic_len(s_basic_len), .cfg_s_basic_eop(s_basic_eop), .cfg_s_basic_irq(s_basic_irq),
+        .cfg_s_cq_none(s_cq_none), .cfg_s_cq_log2(s_cq_log2), .cfg_s_cq_wait(s_cq_wait), .cfg_s_cq_ack(s_cq_ack),
+        .cfg_s_watchdog(s_watchdog), .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base),
+        .sts_s_state(s_sts_state), .sts_s_error(s_sts_error), .sts_s_quiesced(s_sts_quiesced),
+        .sts_s_list_done(s_sts_list_done), .sts_s_consumer(s_sts_consumer), .sts_s_cq_written(s_sts_cq_written),
+        .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase), .sts_s_err_index(s_sts_err_index),
+        .sts_s_err_addr(s_sts_err_addr), .sts_s_fetch_wait(s_sts_fetch_wait), .sts_s_basic_busy(s_sts_basic_busy),
+        .sts_s_stream_idle(s_sts_stream_idle), .sts_s_recheck(s_sts_recheck), .sts_s_watchdog(s_sts_watchdog),
+        .sts_s_residue_index(s_sts_residue_index), .sts_s_residue_bytes(s_sts_residue_bytes),
+        .sts_s_last_status(s_sts_last_status), .sts_s_last_bytes(s_sts_last_bytes)
     );
 
-    sgdma_chan #(.ADDR_W(ADDR_W)) u_gather_chan (
-        .clk(clk), .rst(rst),
-        .evt_start(g_start), .evt_stop(g_stop || (copy && s_stop)), .pair_draining(copy && s_halt), .idle(g_idle),
-        .waiting(g_waiting),
-        .evt_error(g_error), .error_code(g_error_code), .error_addr(g_beat_addr),
-        .evt_write_error(1'b0), .write_error_addr({ADDR_W{1'b0}}),
-        .evt_cpl_error(done[0] && done_bad), .cpl_error_code(done_code), .cpl_error_addr(done_addr),
-        .consumer(g_consumer),
-        .evt_begin(g_begin), .clear(g_clear), .run(g_run), .halt(g_halt),
-        .sts_state(g_state), .sts_error(g_errored), .sts_quiesced(g_quiesced), .sts_err_code(g_err_code),
-        .sts_err_phase(g_err_phase), .sts_err_index(g_err_index), .sts_err_addr(g_err_addr),
-        .sts_fetch_wait(g_fetch_wait)
-    );
+    generate
+        if (GATHER != 0) begin : g_gather
+            sgdma_gather #(
+                .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(READS), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
+                .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
+                .COMPACT(COMPACT), .TIMERS(TIMERS)
+            ) u_gather (
+                .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(g_fence || s_fence), .evt_fence(fence),
+                .pair_stop(s_stop), .pair_draining(s_draining), .sts_draining(g_draining), .evt_moved(g_moved),
+                .evt_start(g_start), .evt_stop(g_stop), .evt_reset(g_reset), .evt_doorbell(g_doorbell), .evt_push(g_push),
+                .cfg_chain(g_chain), .cfg_cyclic(g_cyclic), .cfg_wide(g_wide), .cfg_basic(g_basic),
+                .cfg_size_log2(g_size_log2), .cfg_base(g_base), .cfg_count(g_count), .cfg_upper(g_upper), .cfg_d(g_d),
+                .cfg_k_log2(g_k_log2), .cfg_basic_addr(g_basic_addr), .cfg_basic_len(g_basic_len),
+                .cfg_basic_eop(g_basic_eop), .cfg_basic_irq(g_basic_irq), .cfg_cq_none(g_cq_none), .cfg_cq_log2(g_cq_log2),
+                .cfg_cq_wait(g_cq_wait), .cfg_cq_ack(g_cq_ack), .cfg_watchdog(g_watchdog), .producer(g_producer),
+                .sts_state(g_sts_state), .sts_error(g_sts_error), .sts_quiesced(g_sts_quiesced),
+                .sts_list_done(g_sts_list_done), .sts_consumer(g_sts_consumer), .sts_cq_written(g_sts_cq_written),
+                .sts_err_code(g_sts_err_code), .sts_err_phase(g_sts_err_phase), .sts_err_index(g_sts_err_index),
+                .sts_err_addr(g_sts_err_addr), .sts_fetch_wait(g_sts_fetch_wait), .sts_basic_busy(g_sts_basic_busy),
+                .sts_stream_idle(g_sts_stream_idle), .sts_recheck(g_sts_recheck), .sts_watchdog(g_sts_watchdog),
+                .sts_residue_index(g_sts_residue_index), .sts_residue_bytes(g_sts_residue_bytes),
+                .sts_last_status(g_sts_last_status), .sts_last_bytes(g_sts_last_bytes),
+                .m_fetch_valid(ar_valid[0]), .m_fetch_ready(ar_ready[0]), .m_fetch_addr(g_fetch_addr), .m_fetch_len(g_fetch_len),
+                .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[0]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
+                .s_r_last(m_axi_rlast),
+                .m_read_valid(ar_valid[2]), .m_read_ready(ar_ready[2]), .m_read_addr(read_addr), .m_read_len(read_len),
+                .s_read_valid(r_valid[2]), .sts_reading(reading),
+                .m_cq_valid(cq_valid[0]), .m_cq_ready(cq_ready[0]), .m_cq_data(g_cq_data), .m_cq_mask(g_cq_mask),
+                .m_cq_slot(g_cq_slot), .m_cq_count(g_cq_count), .s_done(done[0]), .s_done_count(done_count),
+                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast),
+                .m_axis_tuser(m_axis_tuser), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
+                .m_loop_valid(loop_valid), .m_loop_ready(loop_ready), .m_loop_data(loop_data), .m_loop_start(loop_start),
+                .m_loop_end(loop_end), .m_loop_last(loop_last), .m_loop_code(loop_code),
+                .evt_promise(promise), .promise_bytes(promise_bytes), .sts_waiting(g_waiting)
+            );
+        end else begin : g_no_gather
+            assign g_sts_state = 2'd0;
+            assign g_sts_error = 1'b0;
+            assign g_sts_quiesced = 1'b1;
+            assign g_sts_list_done = 1'b0;
+            assign g_sts_consumer = 16'd0;
+            assign g_sts_cq_written = 16'd0;
+            assign g_sts_err_code = 8'd0;
+            assign g_sts_err_phase = 3'd0;
+            assign g_sts_err_index = 16'd0;
+            assign g_sts_err_addr = {ADDR_W{1'b0}};
+            assign g_sts_fetch_wait = 32'd0;
+            assign g_sts_basic_busy = 1'b0;
+            assign g_sts_stream_idle = 1'b1;
+            assign g_sts_recheck = 1'b0;
+            assign g_sts_watchdog = 1'b0;
+            assign g_sts_residue_index = 16'd0;
+            assign g_sts_residue_bytes = 32'd0;
+            assign g_sts_last_status = 28'd0;
+            assign g_sts_last_bytes = 28'd0;
+            assign g_draining   = 1'b0;
+            assign ar_valid[0]  = 1'b0;
+            assign ar_valid[2]  = 1'b0;
+            assign g_fetch_addr = {ADDR_W{1'b0}};
+            assign g_fetch_len  = 8'd0;
+            assign read_addr    = {ADDR_W{1'b0}};
+            assign read_len     = 8'd0;
+            assign reading      = 1'b0;
+            assign cq_valid[0]  = 1'b0;
+            assign g_cq_data    = {BEAT{1'b0}};
+            assign g_cq_mask    = {BEAT/64{1'b0}};
+            assign g_cq_slot    = 15'd0;
+            assign g_cq_count   = 4'd0;
+            assign m_axis_tdata = {DATA_W{1'b0}};
+            assign m_axis_tkeep = {DATA_W/8{1'b0}};
+            assign m_axis_tlast = 1'b0;
+            assign m_axis_tuser = 1'b0;
+            assign m_axis_tvalid = 1'b0;
+            assign loop_valid   = 1'b0;
+            assign loop_data    = {DATA_W{1'b0}};
+            assign loop_start   = {(LB+1){1'b0}};
+            assign loop_end     = {(LB+1){1'b0}};
+            assign loop_last    = 1'b0;
+            assign loop_code    = 8'd0;
+            assign promise      = 1'b0;
+            assign promise_bytes = {(MB+1){1'b0}};
+            assign g_waiting    = 1'b0;
 
-    sgdma_list #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_BURST(MAX_BURST),
-        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
-    ) u_gather_list (
-        .clk(clk), .rst(g_clear),
-        .cfg_chain(g_chain), .cfg_wide(g_wide), .cfg_size_log2(g_size_log2), .cfg_base(g_base), .cfg_count(g_count),
-        .cfg_upper(g_upper), .cfg_d(g_d), .cfg_k_log2(g_k_log2),
-        .evt_start(g_start), .evt_doorbell(g_doorbell), .producer(g_producer), .run(g_run), .slot_ok(g_slot_ok),
-        .consumer(g_consumer),
-        .m_ar_valid(ar_valid[0]), .m_ar_ready(ar_ready[0]), .m_ar_addr(g_ar_addr), .m_ar_len(g_ar_len),
-        .s_r_valid(r_valid[0]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp), .s_r_last(m_axi_rlast),
-        .m_ent_valid(g_ent_valid), .m_ent_ready(g_ent_ready), .m_ent_len(g_ent_len), .m_ent_tag(g_ent_tag),
-        .m_ent_eop(g_ent_eop), .m_ent_irq(g_ent_irq), .m_ent_bad(g_ent_bad),
-        .m_burst_valid(g_burst_valid), .m_burst_ready(g_burst_ready), .m_burst_drop(1'b0),
-        .m_burst_addr(g_burst_addr), .m_burst_len(g_burst_len), .m_burst_end_lane(g_burst_end_lane),
-        .m_burst_last(g_burst_last), .m_burst_tag(g_burst_tag), .m_burst_eop(g_burst_eop), .m_burst_irq(g_burst_irq),
-        .m_burst_code(g_burst_code),
-        .sts_fetching(g_fetching), .sts_posted(g_posted), .sts_waiting(g_waiting), .sts_done(g_list_done)
-    );
+            wire unused = &{1'b0, g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic,
+                        g_size_log2, g_base, g_count, g_upper, g_d, g_k_log2, g_basic_addr, g_basic_len, g_basic_eop,
+                        g_basic_irq, g_cq_none, g_cq_log2, g_cq_wait, g_cq_ack, g_watchdog, g_fence, g_producer,
+                        fence, s_draining, g_moved, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_ready[0],
+                        done[0]};
+        end
 
-    sgdma_read #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(READS), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)
-    ) u_read (
-        .clk(clk), .rst(g_clear), .run(g_run),
-        .s_burst_valid(g_burst_valid), .s_burst_ready(g_burst_ready), .s_burst_addr(g_burst_addr), .s_burst_len(g_burst_len),
-        .s_burst_end_lane(g_burst_end_lane), .s_burst_eop(g_burst_eop && g_burst_last), .s_burst_code(g_burst_code),
-        .m_ar_valid(ar_valid[2]), .m_ar_ready(ar_ready[2]), .m_ar_addr(read_addr), .m_ar_len(read_len),
-        .s_r_valid(r_valid[2]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp), .s_r_last(m_axi_rlast),
-        .m_valid(beat_valid), .m_ready(beat_ready), .m_data(beat_data), .m_start_lane(beat_start), .m_end_lane(beat_end),
-        .m_eop(beat_eop), .m_code(beat_code), .m_addr(g_beat_addr),
-        .evt_promise(promise), .promise_bytes(promise_bytes), .sts_busy(reading)
-    );
+        if (SCATTER != 0) begin : g_scatter
+            sgdma_scatter #(
+                .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(WRITES), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
+                .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
+                .COMPACT(COMPACT), .TIMERS(TIMERS), .WINDOWS(WINDOWS)
+            ) u_scatter (
+                .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(copy ? g_fence || s_fence : s_fence), .evt_fence(fence),
+                .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop), .cfg_windows(windows),
+                .pair_stop(g_stop), .pair_draining(g_draining), .sts_draining(s_draining), .evt_moved(s_moved),
+                .evt_start(s_start), .evt_stop(s_stop), .evt_reset(s_reset), .evt_doorbell(s_doorbell), .evt_push(s_push),
+                .cfg_chain(s_chain), .cfg_cyclic(s_cyclic), .cfg_wide(s_wide), .cfg_basic(s_basic),
+                .cfg_size_log2(s_size_log2), .cfg_base(s_base), .cfg_count(s_count), .cfg_upper(s_upper), .cfg_d(s_d),
+                .cfg_k_log2(s_k_log2), .cfg_basic_addr(s_basic_addr), .cfg_basic_len(s_basic_len),
+                .cfg_basic_eop(s_basic_eop), .cfg_basic_irq(s_basic_irq), .cfg_cq_none(s_cq_none), .cfg_cq_log2(s_cq_log2),
+                .cfg_cq_wait(s_cq_wait), .cfg_cq_ack(s_cq_ack), .cfg_watchdog(s_watchdog), .producer(s_producer),
+                .sts_state(s_sts_state), .sts_error(s_sts_error), .sts_quiesced(s_sts_quiesced),
+                .sts_list_done(s_sts_list_done), .sts_consumer(s_sts_consumer), .sts_cq_written(s_sts_cq_written),
+                .sts_err_code(s_sts_err_code), .sts_err_phase(s_sts_err_phase), .sts_err_index(s_sts_err_index),
+                .sts_err_addr(s_sts_err_addr), .sts_fetch_wait(s_sts_fetch_wait), .sts_basic_busy(s_sts_basic_busy),
+                .sts_stream_idle(s_sts_stream_idle), .sts_recheck(s_sts_recheck), .sts_watchdog(s_sts_watchdog),
+                .sts_residue_index(s_sts_residue_index), .sts_residue_bytes(s_sts_residue_bytes),
+                .sts_last_status(s_sts_last_status), .sts_last_bytes(s_sts_last_bytes),
+                .sts_dropped(dropped),
+                .m_fetch_valid(ar_valid[1]), .m_fetch_ready(ar_ready[1]), .m_fetch_addr(s_fetch_addr), .m_fetch_len(s_fetch_len),
+                .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[1]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
+                .s_r_last(m_axi_rlast),
+                .m_aw_valid(aw_valid[0]), .m_aw_ready(aw_ready[0]), .m_aw_addr(payload_addr), .m_aw_len(payload_len),
+                .m_w_valid(w_valid[0]), .m_w_ready(w_ready[0]), .m_w_data(payload_data), .m_w_strb(payload_strb),
+                .s_b_valid(b_valid[0]), .s_b_resp(m_axi_bresp),
+                .m_cq_valid(cq_valid[1]), .m_cq_ready(cq_ready[1]), .m_cq_data(s_cq_data), .m_cq_mask(s_cq_mask),
+                .m_cq_slot(s_cq_slot), .m_cq_count(s_cq_count), .s_done(done[1]), .s_done_count(done_count),
+                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast),
+                .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
+                .s_loop_valid(loop_valid), .s_loop_ready(loop_ready), .s_loop_data(loop_data), .s_loop_start(loop_start),
+                .s_loop_end(loop_end), .s_loop_last(loop_last), .s_loop_code(loop_code),
+                .evt_promise(promise), .promise_bytes(promise_bytes), .sts_waiting(s_waiting), .sts_lacks(s_lacks)
+            );
+        end else begin : g_no_scatter
+            assign s_sts_state = 2'd0;
+            assign s_sts_error = 1'b0;
+            assign s_sts_quiesced = 1'b1;
+            assign s_sts_list_done = 1'b0;
+            assign s_sts_consumer = 16'd0;
+            assign s_sts_cq_written = 16'd0;
+            assign s_sts_err_code = 8'd0;
+            assign s_sts_err_phase = 3'd0;
+            assign s_sts_err_index = 16'd0;
+            assign s_sts_err_addr = {ADDR_W{1'b0}};
+            assign s_sts_fetch_wait = 32'd0;
+            assign s_sts_basic_busy = 1'b0;
+            assign s_sts_stream_idle = 1'b1;
+            assign s_sts_recheck = 1'b0;
+            assign s_sts_watchdog = 1'b0;
+            assign s_sts_residue_index = 16'd0;
+            assign s_sts_residue_bytes = 32'd0;
+            assign s_sts_last_status = 28'd0;
+            assign s_sts_last_bytes = 28'd0;
+            assign dropped      = 32'd0;
+            assign fence        = 1'b0;
+            assign s_draining   = 1'b0;
+            assign ar_valid[1]  = 1'b0;
+            assign s_fetch_addr = {ADDR_W{1'b0}};
+            assign s_fetch_len  = 8'd0;
+            assign aw_valid[0]  = 1'b0;
+            assign payload_addr = {ADDR_W{1'b0}};
+            assign payload_len  = 8'd0;
+            assign w_valid[0]   = 1'b0;
+            assign payload_data = {DATA_W{1'b0}};
+            assign payload_strb = {DATA_W/8{1'b0}};
+            assign cq_valid[1]  = 1'b0;
+            assign s_cq_data    = {BEAT{1'b0}};
+            assign s_cq_mask    = {BEAT/64{1'b0}};
+            assign s_cq_slot    = 15'd0;
+            assign s_cq_count   = 4'd0;
+            assign s_axis_tready = 1'b0;
+            assign loop_ready   = 1'b0;
+            assign s_waiting    = 1'b0;
+            assign s_lacks      = 1'b0;
 
-    sgdma_pack #(.DATA_W(DATA_W)) u_pack (
-        .clk(clk), .rst(g_clear), .cfg_copy(copy), .halt(g_halt),
-        .s_valid(beat_valid), .s_ready(beat_ready), .s_data(beat_data), .s_start_lane(beat_start), .s_end_lane(beat_end),
-        .s_eop(beat_eop), .s_code(beat_code),
-        .m_valid(pack_valid), .m_ready(pack_ready), .m_data(pack_data), .m_start(pack_start), .m_end(pack_end),
-        .m_last(pack_last), .m_abort(pack_abort), .m_code(pack_code),
-        .evt_bytes(pack_bytes), .sts_dead(pack_dead), .sts_failed(pack_failed)
-    );
+            wire unused = &{1'b0, s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic,
+                        s_size_log2, s_base, s_count, s_upper, s_d, s_k_log2, s_basic_addr, s_basic_len, s_basic_eop,
+                        s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_watchdog, s_fence, s_producer,
+                        overrun_stop, empty_drop, g_draining, s_moved, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
+                        s_axis_tvalid, loop_valid, loop_data, loop_start, loop_end, loop_last, loop_code, promise,
+                        promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_ready[1], done[1]};
+        end
+    endgenerate
 
-    sgdma_egress #(.DATA_W(DATA_W)) u_egress (
-        .clk(clk), .rst(rst),
-        .s_valid(pack_valid && !copy), .s_ready(egress_ready), .s_data(pack_data), .s_bytes(pack_end), .s_last(pack_last),
-        .s_abort(pack_abort),
-        .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast), .m_axis_tuser(m_axis_tuser),
-        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .evt_last(egress_last)
-    );
-
-    sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES)) u_gather_retire (
-        .clk(clk), .rst(g_clear), .cfg_copy(copy), .evt_start(g_begin),
-        .s_valid(g_ent_valid), .s_ready(g_ent_ready), .s_len(g_ent_len), .s_tag(g_ent_tag), .s_eop(g_ent_eop),
-        .s_irq(g_ent_irq), .s_bad(g_ent_bad),
-        .evt_bytes(pack_bytes), .evt_last(egress_last),
-        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
-        .m_ent_valid(g_cpl_valid), .m_ent_ready(g_cpl_ready), .m_ent(g_cpl), .evt_unused(g_unused), .evt_error(g_error),
-        .sts_consumer(g_consumer), .sts_waiting(g_pending), .sts_settling(g_settling)
-    );
-
-    sgdma_cq #(.DATA_W(DATA_W)) u_gather_cq (
-        .clk(clk), .rst(g_clear), .evt_start(g_begin),
-        .cfg_log2(g_cq_log2), .cfg_wait(g_cq_wait), .cfg_ack(g_cq_ack),
-        .evt_slot(g_ent_valid && g_ent_ready && !copy), .evt_unused(g_unused && !copy), .slot_ok(g_cq_slot_ok),
-        .s_valid(g_cpl_valid), .s_ready(g_cpl_ready), .s_ent(g_cpl), .busy(g_in_flight),
-        .m_valid(cq_valid[0]), .m_ready(cq_ready[0]), .m_data(g_cq_data), .m_mask(g_cq_mask), .m_slot(g_cq_slot),
-        .m_count(g_cq_count),
-        .s_done_valid(done[0]), .s_done_count(done_count), .s_done_bad(done_bad),
-        .sts_written(g_cq_written), .sts_busy(g_cq_busy)
-    );
-
-    sgdma_chan #(.ADDR_W(ADDR_W)) u_scatter_chan (
-        .clk(clk), .rst(rst),
-        .evt_start(s_start), .evt_stop(s_stop || (copy && g_stop)), .pair_draining(copy && g_halt), .idle(s_idle),
-        .waiting(s_waiting),
-        .evt_error(s_error), .error_code(s_error_code), .error_addr(s_burst_addr),
-        .evt_write_error(s_write_error), .write_error_addr(s_write_error_addr),
-        .evt_cpl_error(done[1] && done_bad), .cpl_error_code(done_code), .cpl_error_addr(done_addr),
-        .consumer(s_consumer),
-        .evt_begin(s_begin), .clear(s_clear), .run(s_run), .halt(s_halt),
-        .sts_state(s_state), .sts_error(s_errored), .sts_quiesced(s_quiesced), .sts_err_code(s_err_code),
-        .sts_err_phase(s_err_phase), .sts_err_index(s_err_index), .sts_err_addr(s_err_addr),
-        .sts_fetch_wait(s_fetch_wait)
-    );
-
-    sgdma_list #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_BURST(MAX_BURST),
-        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
-    ) u_scatter_list (
-        .clk(clk), .rst(s_clear),
-        .cfg_chain(s_chain), .cfg_wide(s_wide), .cfg_size_log2(s_size_log2), .cfg_base(s_base), .cfg_count(s_count),
-        .cfg_upper(s_upper), .cfg_d(s_d), .cfg_k_log2(s_k_log2),
-        .evt_start(s_start), .evt_doorbell(s_doorbell), .producer(s_producer), .run(s_run), .slot_ok(s_slot_ok),
-        .consumer(s_consumer),
-        .m_ar_valid(ar_valid[1]), .m_ar_ready(ar_ready[1]), .m_ar_addr(s_ar_addr), .m_ar_len(s_ar_len),
-        .s_r_valid(r_valid[1]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp), .s_r_last(m_axi_rlast),
-        .m_ent_valid(s_ent_valid), .m_ent_ready(1'b1), .m_ent_len(s_ent_len), .m_ent_tag(s_ent_tag),
-        .m_ent_eop(s_ent_eop), .m_ent_irq(s_ent_irq), .m_ent_bad(s_ent_bad),
-        .m_burst_valid(s_burst_valid), .m_burst_ready(s_burst_ready), .m_burst_drop(s_burst_drop),
-        .m_burst_addr(s_burst_addr), .m_burst_len(s_burst_len), .m_burst_end_lane(s_burst_end_lane),
-        .m_burst_last(s_burst_last), .m_burst_tag(s_burst_tag), .m_burst_eop(s_burst_eop), .m_burst_irq(s_burst_irq),
-        .m_burst_code(s_burst_code),
-        .sts_fetching(s_fetching), .sts_posted(s_posted), .sts_waiting(s_waiting), .sts_done(s_list_done)
-    );
-
-    sgdma_ingress #(.DATA_W(DATA_W)) u_ingress (
-        .clk(clk), .rst(rst),
-        .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast), .s_axis_tvalid(s_axis_tvalid),
-        .s_axis_tready(s_axis_tready),
-        .m_valid(in_valid), .m_ready(unpack_ready && !copy), .m_data(in_data), .m_bytes(in_bytes), .m_last(in_last),
-        .m_code(in_code)
-    );
-
-    sgdma_unpack #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)) u_unpack (
-        .clk(clk), .rst(s_clear || s_start), .cfg_copy(copy), .halt(s_halt || s_failing), .posted(s_posted),
-        .s_valid(copy ? pack_valid : in_valid), .s_ready(unpack_ready), .s_data(copy ? pack_data : in_data),
-        .s_start(copy ? pack_start : {(LB+1){1'b0}}), .s_end(copy ? pack_end : in_bytes),
-        .s_last(copy ? pack_last : in_last), .s_code(copy ? pack_code : in_code),
-        .s_burst_valid(s_burst_valid), .s_burst_ready(s_burst_ready), .s_burst_drop(s_burst_drop),
-        .s_burst_addr(s_burst_addr), .s_burst_len(s_burst_len), .s_burst_end_lane(s_burst_end_lane),
-        .s_burst_last(s_burst_last), .s_burst_tag(s_burst_tag), .s_burst_eop(s_burst_eop), .s_burst_irq(s_burst_irq),
-        .s_burst_code(s_burst_code),
-        .evt_promise(promise && g_run), .promise_bytes(promise_bytes),
-        .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
-        .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(announce_len),
-        .m_aw_ends(announce_ends),
-        .m_ent_valid(piece_valid), .m_ent_ready(piece_ready), .m_ent_tag(piece_tag), .m_ent_bytes(piece_bytes),
-        .m_ent_flags(piece_flags), .m_ent_code(piece_code), .m_ent_bad(piece_bad),
-        .sts_dead(unpack_dead)
-    );
-
-    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(1)) u_words (
-        .clk(clk), .rst(s_clear),
-        .s_valid(word_valid), .s_ready(word_ready), .s_data({word_strb, word_data}),
-        .m_valid(w_valid[0]), .m_ready(w_ready[0]), .m_data({w0_strb, w0_data})
-    );
-
-    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(WRITES), .ENTRIES(ENTRIES)) u_scatter_retire (
-        .clk(clk), .rst(s_clear), .evt_start(s_begin),
-        .s_burst_valid(announce_valid && aw_ready[0]), .s_burst_ready(burst_room), .s_burst_addr(announce_addr),
-        .s_burst_ends(announce_ends),
-        .s_ent_valid(piece_valid), .s_ent_ready(piece_ready), .s_ent_tag(piece_tag), .s_ent_bytes(piece_bytes),
-        .s_ent_flags(piece_flags), .s_ent_code(piece_code), .s_ent_bad(piece_bad),
-        .s_b_valid(b_valid[0]), .s_b_resp(m_axi_bresp),
-        .m_ent_valid(s_cpl_valid), .m_ent_ready(s_cpl_ready), .m_ent(s_cpl), .evt_unused(s_unused), .evt_error(s_error),
-        .error_code(s_error_code), .evt_write_error(s_write_error), .write_error_addr(s_write_error_addr),
-        .sts_consumer(s_consumer), .sts_failing(s_failing), .sts_writing(s_writing), .sts_waiting(s_pending)
-    );
-
-    sgdma_cq #(.DATA_W(DATA_W)) u_scatter_cq (
-        .clk(clk), .rst(s_clear), .evt_start(s_begin),
-        .cfg_log2(s_cq_log2), .cfg_wait(s_cq_wait), .cfg_ack(s_cq_ack),
-        .evt_slot(s_ent_valid), .evt_unused(s_unused), .slot_ok(s_cq_slot_ok),
-        .s_valid(s_cpl_valid), .s_ready(s_cpl_ready), .s_ent(s_cpl), .busy(s_in_flight),
-        .m_valid(cq_valid[1]), .m_ready(cq_ready[1]), .m_data(s_cq_data), .m_mask(s_cq_mask), .m_slot(s_cq_slot),
-        .m_count(s_cq_count),
-        .s_done_valid(done[1]), .s_done_count(done_count), .s_done_bad(done_bad),
-        .sts_written(s_cq_written), .sts_busy(s_cq_busy)
-    );
-
-    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES)) u_complete (
-        .clk(clk), .rst(rst),
+    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .WINDOWS(WINDOWS)) u_complete (
+        .clk(clk), .rst(rst), .cfg_windows(windows),
         .cfg_g_base(g_cq_base), .cfg_s_base(s_cq_base), .s_valid(cq_valid), .s_ready(cq_ready),
         .s_g_data(g_cq_data), .s_s_data(s_cq_data), .s_g_mask(g_cq_mask), .s_s_mask(s_cq_mask),
         .s_g_slot(g_cq_slot), .s_s_slot(s_cq_slot), .s_g_count(g_cq_count), .s_s_count(s_cq_count),
         .m_aw_valid(aw_valid[1]), .m_aw_ready(aw_ready[1]), .m_aw_addr(cpl_addr), .m_aw_len(cpl_len),
-        .m_w_valid(w_valid[1]), .m_w_ready(w_ready[1]), .m_w_data(w1_data), .m_w_strb(w1_strb),
+        .m_w_valid(w_valid[1]), .m_w_ready(w_ready[1]), .m_w_data(cpl_data), .m_w_strb(cpl_strb),
         .s_b_valid(b_valid[1]), .s_b_resp(m_axi_bresp),
         .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code), .done_addr(done_addr)
     );
 
-    sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W)) u_axi_rd (
-        .clk(clk), .rst(rst),
-        .s_ar_valid(ar_valid), .s_ar_ready(ar_ready), .s_ar0_addr(g_ar_addr), .s_ar1_addr(s_ar_addr), .s_ar2_addr(read_addr),
-        .s_ar0_len(g_ar_len), .s_ar1_len(s_ar_len), .s_ar2_len(read_len), .m_r_valid(r_valid),
+    sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS)) u_axi_rd (
+        .clk(clk), .rst(rst), .cfg_windows(windows),
+        .cfg_attr0(attr_g_fetch), .cfg_attr1(attr_s_fetch), .cfg_attr2(attr_read),
+        .s_ar_valid(ar_valid), .s_ar_ready(ar_ready), .s_ar_deny(ar_deny),
+        .s_ar0_addr(g_fetch_addr), .s_ar1_addr(s_fetch_addr), .s_ar2_addr(read_addr),
+        .s_ar0_len(g_fetch_len), .s_ar1_len(s_fetch_len), .s_ar2_len(read_len), .m_r_valid(r_valid),
         .m_axi_arid(m_axi_arid), .m_axi_araddr(m_axi_araddr), .m_axi_arlen(m_axi_arlen), .m_axi_arsize(m_axi_arsize),
-        .m_axi_arburst(m_axi_arburst), .m_axi_arcache(m_axi_arcache), .m_axi_arprot(m_axi_arprot),
+        .m_axi_arburst(m_axi_arburst), .m_axi_arcache(m_axi_arcache), .m_axi_arprot(m_axi_arprot), .m_axi_arqos(m_axi_arqos),
         .m_axi_arvalid(m_axi_arvalid), .m_axi_arready(m_axi_arready),
         .m_axi_rid(m_axi_rid), .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready)
     );
 
     sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES)) u_axi_wr (
-        .clk(clk), .rst(rst),
-        .s_aw_valid(aw_valid), .s_aw_ready(aw_ready), .s_aw0_addr({announce_addr[ADDR_W-1:LB], {LB{1'b0}}}), .s_aw1_addr(cpl_addr),
-        .s_aw0_len(announce_len), .s_aw1_len(cpl_len),
-        .s_w_valid(w_valid), .s_w_ready(w_ready), .s_w0_data(w0_data), .s_w1_data(w1_data), .s_w0_strb(w0_strb),
-        .s_w1_strb(w1_strb), .m_b_valid(b_valid),
+        .clk(clk), .rst(rst), .cfg_attr0(attr_write), .cfg_attr1(attr_cpl),
+        .s_aw_valid(aw_valid), .s_aw_ready(aw_ready), .s_aw0_addr(payload_addr), .s_aw1_addr(cpl_addr),
+        .s_aw0_len(payload_len), .s_aw1_len(cpl_len),
+        .s_w_valid(w_valid), .s_w_ready(w_ready), .s_w0_data(payload_data), .s_w1_data(cpl_data), .s_w0_strb(payload_strb),
+        .s_w1_strb(cpl_strb), .m_b_valid(b_valid),
         .m_axi_awid(m_axi_awid), .m_axi_awaddr(m_axi_awaddr), .m_axi_awlen(m_axi_awlen), .m_axi_awsize(m_axi_awsize),
-        .m_axi_awburst(m_axi_awburst), .m_axi_awcache(m_axi_awcache), .m_axi_awprot(m_axi_awprot),
+        .m_axi_awburst(m_axi_awburst), .m_axi_awcache(m_axi_awcache), .m_axi_awprot(m_axi_awprot), .m_axi_awqos(m_axi_awqos),
         .m_axi_awvalid(m_axi_awvalid), .m_axi_awready(m_axi_awready),
         .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb), .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid),
         .m_axi_wready(m_axi_wready),

@@ -2,7 +2,7 @@
 //
 // AXI4 read side: one address register behind an arbiter (gather fetch, scatter fetch, payload), read data told apart by ID.
 //
-// Guarantees: AR held until accepted; RREADY always 1: every burst has its room reserved by whoever asked.
+// Guarantees: no AR outside the windows: such a request is taken, denied and dropped; AR held until accepted; RREADY always 1: every burst has its room reserved by whoever asked.
 // Relies on: payload waits no longer than the fetchers' prefetch credit lasts, which only payload renews.
 // Latency: request to AR one clock, R to the taker none.
 //
@@ -10,14 +10,21 @@
 
 module sgdma_axi_rd #(
     parameter ADDR_W = 64,                 // address bits
-    parameter DATA_W = 64                  // bus bits
+    parameter DATA_W = 64,                 // bus bits
+    parameter WINDOWS = 4                  // address windows
 ) (
     input  wire              clk,
     input  wire              rst,
 
+    input  wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
+    input  wire [10:0]       cfg_attr0,    // by ID: QOS, PROT, CACHE
+    input  wire [10:0]       cfg_attr1,
+    input  wire [10:0]       cfg_attr2,
+
     // requests: 0 gather fetch, 1 scatter fetch, 2 payload; the number is the ID
     input  wire [2:0]        s_ar_valid,
     output wire [2:0]        s_ar_ready,
+    output wire              s_ar_deny,    // with s_ar_ready: no window permits it, it is not issued
     input  wire [ADDR_W-1:0] s_ar0_addr,
     input  wire [ADDR_W-1:0] s_ar1_addr,
     input  wire [ADDR_W-1:0] s_ar2_addr,
@@ -34,6 +41,7 @@ module sgdma_axi_rd #(
     output wire [1:0]        m_axi_arburst,
     output wire [3:0]        m_axi_arcache,
     output wire [2:0]        m_axi_arprot,
+    output wire [3:0]        m_axi_arqos,
     output wire              m_axi_arvalid,
     input  wire              m_axi_arready,
     input  wire [2:0]        m_axi_rid,
@@ -44,6 +52,7 @@ module sgdma_axi_rd #(
 
     wire [2:0]        pick;
     wire              room;
+    wire              permitted;
     wire [1:0]        id   = pick[2] ? 2'd2 : pick[1] ? 2'd1 : 2'd0;
     wire [ADDR_W-1:0] addr = pick[2] ? s_ar2_addr : pick[1] ? s_ar1_addr : s_ar0_addr;
     wire [7:0]        len  = pick[2] ? s_ar2_len : pick[1] ? s_ar1_len : s_ar0_len;
@@ -52,10 +61,14 @@ module sgdma_axi_rd #(
     assign m_axi_arid[2] = 1'b0;
     assign m_axi_arsize  = LB[2:0];
     assign m_axi_arburst = 2'b01;          // INCR
-    assign m_axi_arcache = 4'b0011;        // normal, non-cacheable, bufferable
-    assign m_axi_arprot  = 3'b000;
+    assign {m_axi_arqos, m_axi_arprot, m_axi_arcache} = m_axi_arid[1] ? cfg_attr2 : m_axi_arid[0] ? cfg_attr1 : cfg_attr0;
+    assign s_ar_deny     = !permitted;
     assign m_axi_rready  = 1'b1;
     assign m_r_valid     = m_axi_rvalid ? {m_axi_rid == 3'd2, m_axi_rid == 3'd1, m_axi_rid == 3'd0} : 3'b000;
+
+    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_window (
+        .cfg_windows(cfg_windows), .page(addr[ADDR_W-1:12]), .s_write(1'b0), .ok(permitted)
+    );
 
     sgdma_arb #(.N(3), .PATIENCE(15)) u_arb (
         .clk(clk), .rst(rst), .request(s_ar_valid), .ready(room), .grant(pick)
@@ -63,7 +76,7 @@ module sgdma_axi_rd #(
 
     sgdma_fifo #(.WIDTH(ADDR_W + 10), .DEPTH(2), .BYPASS(1)) u_ar (
         .clk(clk), .rst(rst),
-        .s_valid(s_ar_valid != 3'b000), .s_ready(room), .s_data({id, len, addr}),
+        .s_valid(s_ar_valid != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
         .m_valid(m_axi_arvalid), .m_ready(m_axi_arready), .m_data({m_axi_arid[1:0], m_axi_arlen, m_axi_araddr})
     );
 endmodule

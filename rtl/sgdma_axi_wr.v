@@ -16,6 +16,9 @@ module sgdma_axi_wr #(
     input  wire                clk,
     input  wire                rst,
 
+    input  wire [10:0]         cfg_attr0,  // of payload: QOS, PROT, CACHE
+    input  wire [10:0]         cfg_attr1,  // of completions
+
     // requests: 0 payload, 1 completion; IDs 3 and 4
     input  wire [1:0]          s_aw_valid,
     output wire [1:0]          s_aw_ready,
@@ -40,6 +43,7 @@ module sgdma_axi_wr #(
     output wire [1:0]          m_axi_awburst,
     output wire [3:0]          m_axi_awcache,
     output wire [2:0]          m_axi_awprot,
+    output wire [3:0]          m_axi_awqos,
     output wire                m_axi_awvalid,
     input  wire                m_axi_awready,
     output wire [DATA_W-1:0]   m_axi_wdata,
@@ -72,8 +76,7 @@ module sgdma_axi_wr #(
     assign m_axi_awid    = aw_completion ? 3'd4 : 3'd3;
     assign m_axi_awsize  = LB[2:0];
     assign m_axi_awburst = 2'b01;          // INCR
-    assign m_axi_awcache = 4'b0011;        // normal, non-cacheable, bufferable
-    assign m_axi_awprot  = 3'b000;
+    assign {m_axi_awqos, m_axi_awprot, m_axi_awcache} = aw_completion ? cfg_attr1 : cfg_attr0;
     assign m_axi_wvalid  = order_valid && (order_completion ? s_w_valid[1] : s_w_valid[0]);
     assign m_axi_wdata   = order_completion ? s_w1_data : s_w0_data;
     assign m_axi_wstrb   = order_completion ? s_w1_strb : s_w0_strb;

@@ -2,10 +2,11 @@
 //
 // State of one channel: start, stop, drain; the first error; clocks spent waiting for descriptors.
 //
-// Guarantees: STOPPED only after everything of the channel has been idle for SETTLE clocks, and cleared in the clock before; the ERROR
-//   registers hold the first error until the next start.
+// Guarantees: quiesced only after everything of the channel has been off the bus for SETTLE clocks in DRAINING, and from then on until
+//   the next start; STOPPED once its stream is idle too, the pipeline cleared in the clock before; the ERROR registers hold the first error
+//   until the next start.
 // Relies on: `idle` low while anything of the channel is on the bus or may still come out of its pipeline, but for
-//   gaps shorter than SETTLE clocks.
+//   gaps shorter than SETTLE clocks; nothing gets onto the bus while `quiesced`.
 // Latency: a start is RUNNING in the clock of evt_start.
 //
 `default_nettype none
@@ -18,8 +19,10 @@ module sgdma_chan #(
 
     input  wire              evt_start,
     input  wire              evt_stop,
+    input  wire              evt_reset,     // STOPPED: all that is shown takes its reset value
     input  wire              pair_draining, // copy: the other half of it is on its way down
-    input  wire              idle,          // nothing of the channel is outstanding
+    input  wire              idle,          // nothing of the channel is on the bus, nor on its way there
+    input  wire              stream_idle,   // its stream has taken what it was offered
     input  wire              waiting,       // the data path lacks a descriptor
 
     input  wire              evt_error,     // in list order
@@ -30,6 +33,7 @@ module sgdma_chan #(
     input  wire              evt_cpl_error,
     input  wire [7:0]        cpl_error_code,
     input  wire [ADDR_W-1:0] cpl_error_addr,
+    input  wire              watchdog,      // nothing has moved for too long
     input  wire [15:0]       consumer,
 
     output wire              evt_begin,     // indices to 0
@@ -46,6 +50,8 @@ module sgdma_chan #(
     output wire [ADDR_W-1:0] sts_err_addr,
     output wire [31:0]       sts_fetch_wait // clocks
 );
+`include "sgdma_regs.vh"
+    localparam [7:0] WATCHDOG = `SGDMA_CODE_WATCHDOG;
     localparam [1:0] STOPPED  = 2'd0,
                      RUNNING  = 2'd1,
                      DRAINING = 2'd2;
@@ -53,6 +59,7 @@ module sgdma_chan #(
 
     reg  [1:0]        state_q;
     reg  [2:0]        settle_q;
+    reg               quiesced_q;
     reg               error_q;
     reg               addr_held_q;          // err_addr_q is a failed write's, whose error is yet to come
     reg  [6:0]        err_code_q;
@@ -60,33 +67,39 @@ module sgdma_chan #(
     reg  [ADDR_W-1:0] err_addr_q;
     reg  [31:0]       fetch_wait_q;
 
-    wire              done  = state_q == DRAINING && settle_q == SETTLE;
-    wire              error = (evt_error || evt_cpl_error) && !error_q;
+    wire              done  = state_q == DRAINING && quiesced_q && stream_idle;
+    wire              error = (evt_error || evt_cpl_error || watchdog) && !error_q;
 
-    assign evt_begin      = rst || evt_start;
+    assign evt_begin      = rst || evt_start || evt_reset;
     assign clear          = rst || done;
     assign run            = state_q == RUNNING;
     assign halt           = state_q == DRAINING;
     assign sts_state      = evt_start ? RUNNING : state_q;   // a doorbell may follow a start at once
     assign sts_error      = error_q;
-    assign sts_quiesced   = sts_state == STOPPED;
+    assign sts_quiesced   = sts_state == STOPPED || quiesced_q;
     assign sts_err_code   = {1'b0, err_code_q};
-    assign sts_err_phase  = err_code_q == 7'd0 ? 3'd0 : err_code_q[6:4] + 3'd1;   // codes count by phase
+    // Codes count by phase from 0x00; WATCHDOG is 0x60.
+    assign sts_err_phase  = err_code_q == 7'd0 ? 3'd0 : err_code_q[6:4] + 3'd1;
     assign sts_err_index  = err_index_q;
     assign sts_err_addr   = err_addr_q;
     assign sts_fetch_wait = fetch_wait_q;
 
-    wire              unused = &{1'b0, error_code[7], cpl_error_code[7]};
+    wire              unused = &{1'b0, error_code[7], cpl_error_code[7], WATCHDOG[7]};
 
     always @(posedge clk) begin
         case (state_q)
             RUNNING: begin
-                settle_q <= 3'd0;
+                settle_q   <= 3'd0;
+                quiesced_q <= 1'b0;
                 if (evt_stop || error || pair_draining) state_q <= DRAINING;
             end
             DRAINING: begin
                 settle_q <= idle ? settle_q + 3'd1 : 3'd0;
-                if (done) state_q <= STOPPED;
+                if (idle && settle_q == SETTLE) quiesced_q <= 1'b1;
+                if (done) begin
+                    state_q    <= STOPPED;
+                    quiesced_q <= 1'b0;
+                end
             end
             default: if (evt_start) state_q <= RUNNING;
         endcase
@@ -97,9 +110,9 @@ module sgdma_chan #(
         end
         if (error) begin
             error_q     <= 1'b1;
-            err_code_q  <= evt_error ? error_code[6:0] : cpl_error_code[6:0];
+            err_code_q  <= evt_error ? error_code[6:0] : evt_cpl_error ? cpl_error_code[6:0] : WATCHDOG[6:0];
             err_index_q <= consumer;
-            if (!evt_error) err_addr_q <= cpl_error_addr;
+            if (evt_cpl_error && !evt_error) err_addr_q <= cpl_error_addr;
             else if (!addr_held_q) err_addr_q <= error_addr;
         end
         if (waiting) fetch_wait_q <= fetch_wait_q + 32'd1;
@@ -112,7 +125,10 @@ module sgdma_chan #(
             err_addr_q   <= {ADDR_W{1'b0}};
             fetch_wait_q <= 32'd0;
         end
-        if (rst) state_q <= STOPPED;
+        if (rst) begin
+            state_q    <= STOPPED;
+            quiesced_q <= 1'b0;
+        end
     end
 endmodule
 

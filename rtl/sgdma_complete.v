@@ -3,7 +3,7 @@
 // Completion writer: turns the beats of both queues into single-beat AXI writes (two beats on a 32-bit bus).
 //
 // Guarantees: a beat's data is here before its address is offered, so W never waits; an entry is never split over bursts; responses are given
-//   back to their queue in order.
+//   back to their queue in order. A beat that no window permits is not written and comes back as bad.
 // Relies on: queue bases aligned to 64 bytes; m_aw_ready independent of m_aw_valid.
 // Latency: none from a queue to the address, one clock to the data (its FIFO).
 //
@@ -12,10 +12,13 @@
 module sgdma_complete #(
     parameter ADDR_W = 64,                 // address bits
     parameter DATA_W = 64,                 // bus bits
-    parameter WRITES = 16                  // completion beats in flight, at most
+    parameter WRITES = 16,                 // completion beats in flight, at most
+    parameter WINDOWS = 4                  // address windows
 ) (
     input  wire              clk,
     input  wire              rst,
+
+    input  wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
 
     // per queue: gather is 0, scatter 1
     input  wire [ADDR_W-1:0] cfg_g_base,
@@ -56,8 +59,12 @@ module sgdma_complete #(
     wire [1:0]        pick;
     wire              room_data;
     wire              room_info;
-    wire              open  = room_data && room_info && m_aw_ready;
+    wire              permitted;
+    wire              deny  = s_valid != 2'b00 && !permitted;
+    wire              open  = permitted ? room_data && room_info && m_aw_ready : !s_b_valid;
     wire              go    = m_aw_valid && m_aw_ready;
+    wire [ADDR_W-1:0] b_addr;
+    wire [3:0]        b_count;
     wire [14:0]       slot  = pick[1] ? s_s_slot : s_g_slot;
     wire [ADDR_W-1:0] addr  = (pick[1] ? cfg_s_base : cfg_g_base) + {{(ADDR_W-18){1'b0}}, slot, 3'd0};
     wire [BEAT-1:0]   data  = pick[1] ? s_s_data : s_g_data;
@@ -70,13 +77,15 @@ module sgdma_complete #(
     wire              info_valid;
     wire              info_scatter;
 
-    assign m_aw_valid = s_valid != 2'b00 && room_data && room_info;
+    assign m_aw_valid = s_valid != 2'b00 && permitted && room_data && room_info;
     assign m_aw_addr  = addr;
     assign m_aw_len   = DATA_W < 64 ? 8'd1 : 8'd0;
     assign s_ready    = pick & {2{open}};
-    assign evt_done   = s_b_valid && info_valid ? {info_scatter, !info_scatter} : 2'b00;
-    assign done_bad   = s_b_resp != 2'd0;
-    assign done_code  = s_b_resp[0] ? `SGDMA_CODE_CPL_DECERR : `SGDMA_CODE_CPL_SLVERR;
+    assign evt_done   = s_b_valid ? (info_valid ? {info_scatter, !info_scatter} : 2'b00) : deny ? pick : 2'b00;
+    assign done_bad   = s_b_valid ? s_b_resp[1] : 1'b1;
+    assign done_code  = !s_b_valid ? `SGDMA_CODE_CPL_WINDOW : s_b_resp[0] ? `SGDMA_CODE_CPL_DECERR : `SGDMA_CODE_CPL_SLVERR;
+    assign done_count = s_b_valid ? b_count : count;
+    assign done_addr  = s_b_valid ? b_addr : addr;
 
     genvar i;
     generate
@@ -99,6 +108,10 @@ module sgdma_complete #(
         end
     endgenerate
 
+    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_window (
+        .cfg_windows(cfg_windows), .page(addr[ADDR_W-1:12]), .s_write(1'b1), .ok(permitted)
+    );
+
     sgdma_arb #(.N(2), .PATIENCE(3)) u_arb (
         .clk(clk), .rst(rst), .request(s_valid), .ready(open), .grant(pick)
     );
@@ -112,7 +125,7 @@ module sgdma_complete #(
     sgdma_fifo #(.WIDTH(ADDR_W + 5), .DEPTH(WRITES), .BYPASS(0)) u_info (
         .clk(clk), .rst(rst),
         .s_valid(go), .s_ready(room_info), .s_data({addr, count, pick[1]}),
-        .m_valid(info_valid), .m_ready(s_b_valid), .m_data({done_addr, done_count, info_scatter})
+        .m_valid(info_valid), .m_ready(s_b_valid), .m_data({b_addr, b_count, info_scatter})
     );
 endmodule
 

@@ -4,6 +4,7 @@
 //
 // Guarantees: never more entries than slots; a beat leaves when its last slot is filled, when `busy` is low (nothing else that could
 //   complete is in flight), or cfg_wait clocks after its first entry. `written` counts entries whose write was answered, in order.
+//   Without a queue (cfg_none) an entry is counted as written at once and shows in sts_last_*; then slots mean nothing.
 // Relies on: entries only for slots taken with evt_slot; a slot not used is given back with evt_unused.
 // Latency: an entry that lets its beat go leaves in the same clock.
 //
@@ -16,6 +17,7 @@ module sgdma_cq #(
     input  wire              rst,          // also clears the channel
     input  wire              evt_start,    // indices begin at 0
 
+    input  wire              cfg_none,     // no queue in memory
     input  wire [3:0]        cfg_log2,     // log2 of the slots
     input  wire [15:0]       cfg_wait,     // clocks
     input  wire [15:0]       cfg_ack,      // entries the driver has taken
@@ -40,6 +42,8 @@ module sgdma_cq #(
     input  wire [3:0]        s_done_count,
     input  wire              s_done_bad,   // with an error
     output wire [15:0]       sts_written,
+    output wire [27:0]       sts_last_status, // of the last entry without a queue: flags, status, tag
+    output wire [27:0]       sts_last_bytes,
     output wire              sts_busy      // entries on their way to memory
 );
     localparam BEAT    = DATA_W < 64 ? 64 : DATA_W;
@@ -52,22 +56,32 @@ module sgdma_cq #(
     reg         free_ok_q;
     reg  [15:0] flight_q;                  // entries placed and not answered
     reg         bad_q;                     // a write has failed: `written` stays
+    reg  [55:0] last_q;
 
     wire [15:0] size   = 16'd1 << cfg_log2;
     wire [15:0] slot   = index_q & (size - 16'd1);
     wire        phase  = (index_q & size) == 16'd0;
     wire [63:0] entry  = {phase, 7'd0, s_ent};
-    wire        take   = s_valid && s_ready;
+    wire        queued = s_valid && !cfg_none;
+    wire        s_room;                    // the beat under way takes the entry
+    wire        take   = queued && s_room;
     wire [15:0] acked  = cfg_ack - ack_q;
     wire [16:0] free_d = free_q + {1'b0, acked} + {16'd0, evt_unused} - {16'd0, evt_slot};
     wire [15:0] flight_d = flight_q + {15'd0, take} - (s_done_valid ? {12'd0, s_done_count} : 16'd0);
 
-    assign slot_ok     = free_ok_q;
+    assign s_ready     = cfg_none || s_room;
+    assign slot_ok     = free_ok_q || cfg_none;
+    assign sts_last_status = {last_q[55:44], last_q[15:0]};
+    assign sts_last_bytes  = last_q[43:16];
     assign sts_written = written_q;
     assign sts_busy    = flight_q != 16'd0;
 
     always @(posedge clk) begin
         if (take) index_q <= index_q + 16'd1;
+        if (s_valid && cfg_none) begin
+            written_q <= written_q + 16'd1;
+            last_q    <= s_ent;
+        end
         if (s_done_valid && !s_done_bad && !bad_q) written_q <= written_q + {12'd0, s_done_count};
         if (s_done_valid && s_done_bad) bad_q <= 1'b1;
         ack_q     <= cfg_ack;
@@ -77,6 +91,7 @@ module sgdma_cq #(
         if (evt_start) begin
             index_q   <= 16'd0;
             written_q <= 16'd0;
+            last_q    <= 56'd0;
             ack_q     <= 16'd0;
             free_q    <= {1'b0, size};
             free_ok_q <= 1'b0;
@@ -91,8 +106,8 @@ module sgdma_cq #(
     generate
         if (PLACES == 1) begin : g_one     // every entry is a beat
             wire unused = &{1'b0, cfg_wait, busy, slot[15]};
-            assign m_valid = s_valid;
-            assign s_ready = m_ready;
+            assign m_valid = queued;
+            assign s_room  = m_ready;
             assign m_data  = entry;
             assign m_mask  = 1'b1;
             assign m_slot  = slot[14:0];
@@ -109,14 +124,14 @@ module sgdma_cq #(
             wire [PB-1:0]     place = slot[PB-1:0];
             wire              last  = place == {PB{1'b1}} || slot == size - 16'd1;
             wire              any   = count_q != 4'd0;
-            wire [PLACES-1:0] here  = s_valid ? {{(PLACES-1){1'b0}}, 1'b1} << place : {PLACES{1'b0}};
-            wire              leave = s_valid ? last || !busy : any && (!busy || wait_q == 16'd0);
+            wire [PLACES-1:0] here  = queued ? {{(PLACES-1){1'b0}}, 1'b1} << place : {PLACES{1'b0}};
+            wire              leave = queued ? last || !busy : any && (!busy || wait_q == 16'd0);
             wire              unused = &{1'b0, slot[15]};
 
             assign m_valid = leave;
-            assign s_ready = !leave || m_ready;
+            assign s_room  = !leave || m_ready;
             assign m_mask  = mask_q | here;
-            assign m_count = count_q + {3'd0, s_valid};
+            assign m_count = count_q + {3'd0, queued};
             assign m_slot  = any ? slot_q : {slot[14:PB], {PB{1'b0}}};
 
             genvar i;

@@ -16,6 +16,11 @@ module sgdma_decode #(
     input  wire              rst,          // also clears the channel
 
     input  wire              cfg_wide,
+    input  wire              cfg_basic,    // entries come from registers
+    input  wire [ADDR_W-1:0] basic_addr,
+    input  wire [27:0]       basic_len,
+    input  wire              basic_eop,
+    input  wire              basic_irq,
     input  wire [19:0]       cfg_upper,    // compact: address bits 63:44
     input  wire              run,
     input  wire              slot_ok,      // the completion queue has a slot
@@ -26,6 +31,7 @@ module sgdma_decode #(
     input  wire              s_first,      // opens a chunk
     input  wire [1:0]        s_resp,
     input  wire [ADDR_W-1:0] s_fetch_addr,
+    input  wire [2:0]        s_slot,       // with s_first: place in the fetch's first word, units of 8 bytes
 
     output wire              m_head_valid, // one clock: a good header
     output wire              m_head_end,
@@ -43,20 +49,24 @@ module sgdma_decode #(
     output wire [7:0]        m_code,       // 0, or what is wrong (then m_addr is the error's address)
 
     output wire [15:0]       sts_index,    // data entries decoded
-    output wire              sts_ended,    // the chain's END header was taken
     output wire              sts_starved   // could take an entry, none is here
 );
 `include "sgdma_regs.vh"
 
     reg  [15:0] index_q;
     reg         halted_q;
-    reg         ended_q;
 
     // Fields.
-    wire [63:0] addr64 = cfg_wide ? s_entry[63:0] : {cfg_upper, s_entry[43:0]};
-    wire [27:0] len    = cfg_wide ? s_entry[91:64] : {12'd0, s_entry[59:44]};
-    wire [3:0]  flags  = cfg_wide ? s_entry[115:112] : s_entry[63:60];
-    wire        extra  = cfg_wide && (s_entry[95:92] != 4'd0 || s_entry[127:116] != 12'd0);
+    reg  [63:0] basic64;
+    always @* begin
+        basic64 = 64'd0;
+        basic64[ADDR_W-1:0] = basic_addr;
+    end
+    wire [63:0] addr64 = cfg_basic ? basic64
+                       : cfg_wide ? s_entry[63:0] : {cfg_upper, s_entry[43:0]};
+    wire [27:0] len    = cfg_basic ? basic_len : cfg_wide ? s_entry[91:64] : {12'd0, s_entry[59:44]};
+    wire [3:0]  flags  = cfg_basic ? {2'b00, basic_irq, basic_eop} : cfg_wide ? s_entry[115:112] : s_entry[63:60];
+    wire        extra  = cfg_wide && !cfg_basic && (s_entry[95:92] != 4'd0 || s_entry[127:116] != 12'd0);
     wire        eop    = flags[0];
     wire        irq    = flags[1];
     wire        link   = flags[2];
@@ -74,7 +84,8 @@ module sgdma_decode #(
     reg  [7:0]  code;
     always @* begin
         code = `SGDMA_CODE_OK;
-        if (s_resp != 2'd0) code = s_resp[0] ? `SGDMA_CODE_FETCH_DECERR : `SGDMA_CODE_FETCH_SLVERR;
+        if (s_resp != 2'd0) code = s_resp == 2'd1 ? `SGDMA_CODE_FETCH_WINDOW
+                                 : s_resp == 2'd3 ? `SGDMA_CODE_FETCH_DECERR : `SGDMA_CODE_FETCH_SLVERR;
         else if (header) begin
             if (!link) code = `SGDMA_CODE_NOT_HEADER;
             else if (eop || irq || extra) code = `SGDMA_CODE_BAD_FLAGS;
@@ -99,18 +110,17 @@ module sgdma_decode #(
     assign s_ready      = open && (silent || (slot_ok && m_ready));
     assign m_head_valid = s_valid && open && silent;
     assign m_head_end   = ends;
-    assign m_head_addr  = addr64[ADDR_W-1:0];
+    assign m_head_addr  = ends ? s_fetch_addr | {{(ADDR_W-6){1'b0}}, s_slot, 3'd0} : addr64[ADDR_W-1:0];
     assign m_head_count = len[15:0];
 
     assign m_addr       = s_resp != 2'd0 ? s_fetch_addr : addr64[ADDR_W-1:0];
     assign m_end        = last[28:0];
     assign m_len        = len;
-    assign m_tag        = (s_resp != 2'd0 || header) ? 16'd0 : cfg_wide ? s_entry[111:96] : index_q;
+    assign m_tag        = (s_resp != 2'd0 || header) ? 16'd0 : cfg_wide && !cfg_basic ? s_entry[111:96] : index_q;
     assign m_eop        = eop;
     assign m_irq        = irq;
     assign m_code       = code;
     assign sts_index    = index_q;
-    assign sts_ended    = ended_q;
     assign sts_starved  = open && !s_valid && slot_ok && m_ready;
 
 
@@ -127,11 +137,9 @@ module sgdma_decode #(
             index_q  <= index_q + 16'd1;
             halted_q <= bad;
         end
-        if (m_head_valid && ends) ended_q <= 1'b1;
         if (rst) begin
             index_q  <= 16'd0;
             halted_q <= 1'b0;
-            ended_q  <= 1'b0;
         end
     end
 endmodule

@@ -4,7 +4,9 @@
 //
 // Guarantees: a fetch asks for at most 2^k_log2 entries, ends at an aligned block of as many entries, at the ring's end or the
 //   chunk's end, and only when the prefetch FIFO has room for all of it; at most `d` fetches are in flight. The first fetch of an
-//   idle ring is one entry. A chain's next chunk is asked for once all of the present one has been.
+//   idle ring is one entry. A chain's next chunk is asked for once all of the present one has been; a doorbell after the first sets
+//   a recheck, and an END header is then read again, alone: nothing appended is missed. A cyclic ring needs one doorbell and runs
+//   until cfg_cyclic falls, then to the end of its lap. A fetch that no window permits is the last: its entry carries the refusal.
 // Relies on: base and next addresses aligned to a descriptor; m_ar_ready independent of m_ar_valid's later clocks.
 // Latency: doorbell or header in clock n, m_ar_valid in clock n (combinational; the AR register follows).
 //
@@ -21,6 +23,7 @@ module sgdma_fetch #(
     input  wire              rst,            // also clears the channel
 
     input  wire              cfg_chain,
+    input  wire              cfg_cyclic,
     input  wire              cfg_wide,
     input  wire [3:0]        cfg_size_log2,
     input  wire [ADDR_W-1:0] cfg_base,
@@ -33,12 +36,13 @@ module sgdma_fetch #(
     input  wire [15:0]       producer,       // with this clock's doorbell in it
 
     input  wire              s_head_valid,   // a header was decoded (one clock)
-    input  wire              s_head_end,     // it has no next chunk
-    input  wire [ADDR_W-1:0] s_head_addr,
+    input  wire              s_head_end,     // it has no next chunk (yet)
+    input  wire [ADDR_W-1:0] s_head_addr,    // of the next chunk; with s_head_end of the header itself
     input  wire [15:0]       s_head_count,
 
     output wire              m_ar_valid,
     input  wire              m_ar_ready,
+    input  wire              m_ar_deny,      // with m_ar_ready: no window permits it, it is not issued
     output wire [ADDR_W-1:0] m_ar_addr,      // aligned to a bus word
     output wire [7:0]        m_ar_len,       // beats - 1
 
@@ -46,11 +50,14 @@ module sgdma_fetch #(
     output wire [MAX_K_LOG2:0] m_info_count, // its entries
     output wire [2:0]        m_info_slot,    // where the first stands in its beat, units of 8 bytes
     output wire              m_info_first,   // its first entry opens a chunk
+    output wire              m_info_denied,  // it was refused: no beat will come
 
     input  wire              evt_pop,        // the prefetch FIFO gave up a beat
     input  wire              evt_rlast,      // a fetch has come in whole
     output wire              sts_busy,       // fetches in flight
-    output wire              sts_more        // entries are posted and not all of them here
+    output wire              sts_more,       // entries are posted and not all of them here
+    output wire              sts_ended,      // the chain has no next chunk, nor a doorbell that may have brought one
+    output wire              sts_recheck     // the END header is to be read again
 );
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
@@ -67,7 +74,11 @@ module sgdma_fetch #(
     reg               next_q;               // chain: the next chunk is known
     reg  [ADDR_W-1:0] next_addr_q;
     reg  [15:0]       next_count_q;
-    reg               ended_q;              // chain: no next chunk
+    reg               ended_q;              // chain: no next chunk; next_addr_q is its END header
+    reg               recheck_q;            // chain: a doorbell has come since that header was asked for
+    reg               lap_q;                // cyclic: laps go on
+    reg               laps_over_q;          // cyclic: the last lap is asked for
+    reg               denied_q;             // a fetch was refused: no more
     reg               idle_q;               // ring: nothing was left to ask for in the clock before
     reg  [7:0]        flight_q;             // fetches in flight
     reg               flight_ok_q;
@@ -75,18 +86,21 @@ module sgdma_fetch #(
     reg               free_ok_q;
     reg  [3:0]        k_log2_q;
 
+    wire [15:0]       size      = 16'd1 << cfg_size_log2;
+    wire [15:0]       to_wrap   = size - (index_q & (size - 16'd1));
+
     // What there is to ask for. A chain's header is used in the clock in which it is decoded.
     wire              open_now = cfg_chain && evt_doorbell && !begun_q;
     wire              head_now = s_head_valid && !s_head_end && left_q == 16'd0;
-    wire              next_now = next_q && left_q == 16'd0;
+    wire              again_now = ended_q && recheck_q && left_q == 16'd0;
+    wire              next_now = (next_q && left_q == 16'd0) || again_now;
+    wire              lap      = lap_q || (cfg_cyclic && evt_doorbell);
     wire [ADDR_W-1:0] addr     = head_now ? s_head_addr : addr_q;
-    wire [15:0]       ring_left = producer - index_q;
+    wire [15:0]       ring_left = laps_over_q ? 16'd0 : lap ? to_wrap : producer - index_q;
     wire [15:0]       left     = !cfg_chain ? ring_left : open_now ? cfg_count : head_now ? s_head_count : left_q;
     wire              opens    = first_q || head_now;
 
     // How many of them in one fetch.
-    wire [15:0]       size      = 16'd1 << cfg_size_log2;
-    wire [15:0]       to_wrap   = size - (index_q & (size - 16'd1));
     wire [KW-1:0]     k         = {{(KW-1){1'b0}}, 1'b1} << k_log2_q;
     wire [KW-1:0]     position  = cfg_wide ? addr[KW+3:4] : addr[KW+2:3];
     wire [KW-1:0]     to_block  = k - (position & (k - 1'b1));
@@ -101,7 +115,8 @@ module sgdma_fetch #(
     wire [SW:0]       span      = {1'b0, bytes} - 1'b1 + offset;     // last byte, counted from the first word's start
     wire [7:0]        beats_less = {{(7-(SW-LB)){1'b0}}, span[SW:LB]};
 
-    wire              go        = m_ar_valid && m_ar_ready;
+    wire              taken     = m_ar_valid && m_ar_ready;
+    wire              go        = taken && !m_ar_deny;
     wire [ADDR_W-1:0] addr_next = wraps ? cfg_base : addr + {{(ADDR_W-SW){1'b0}}, bytes};
 
     // Room for a whole block of entries is asked for. free_ok_q is made with the k that the next clock uses.
@@ -112,14 +127,17 @@ module sgdma_fetch #(
                                   - (go ? beats_less[FREE_W-1:0] + 1'b1 : {FREE_W{1'b0}});
     wire [7:0]        flight_d  = flight_q + {7'd0, go} - {7'd0, evt_rlast};
 
-    assign m_ar_valid   = run && left != 16'd0 && flight_ok_q && free_ok_q;
+    assign m_ar_valid   = run && left != 16'd0 && flight_ok_q && free_ok_q && !denied_q;
     assign m_ar_addr    = {addr[ADDR_W-1:LB], {LB{1'b0}}};
     assign m_ar_len     = beats_less;
-    assign m_info_valid = go;
+    assign m_info_valid = taken;
+    assign m_info_denied = m_ar_deny;
     assign m_info_count = count;
     assign m_info_first = cfg_chain && opens;
     assign sts_busy     = flight_q != 8'd0;
-    assign sts_more     = sts_busy || left != 16'd0 || (cfg_chain && begun_q && !ended_q);
+    assign sts_more     = sts_busy || (left != 16'd0 && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
+    assign sts_ended    = ended_q && !recheck_q;
+    assign sts_recheck  = recheck_q;
 
     wire              unused_span = &{1'b0, span[LB-1:0]};
 
@@ -140,12 +158,19 @@ module sgdma_fetch #(
         idle_q      <= ring_left == 16'd0 || (idle_q && !go);
 
         if (open_now) begun_q <= 1'b1;
-        if (s_head_valid && s_head_end) ended_q <= 1'b1;
-        if (s_head_valid && !s_head_end && !head_now) begin
-            next_q       <= 1'b1;
+        if (s_head_valid && !head_now) begin
+            ended_q      <= s_head_end;
+            next_q       <= !s_head_end;
             next_addr_q  <= s_head_addr;
-            next_count_q <= s_head_count;
+            next_count_q <= s_head_end ? 16'd1 : s_head_count;   // the header again, or the chunk
         end
+        if (cfg_chain && evt_doorbell && begun_q) recheck_q <= 1'b1;
+        if (cfg_cyclic && evt_doorbell && !cfg_chain) lap_q <= 1'b1;
+        if (go && wraps && lap && !cfg_cyclic) begin
+            lap_q       <= 1'b0;
+            laps_over_q <= 1'b1;
+        end
+        if (taken && m_ar_deny) denied_q <= 1'b1;
 
         if (go) begin
             addr_q  <= addr_next;
@@ -161,6 +186,10 @@ module sgdma_fetch #(
             left_q  <= next_count_q;
             first_q <= 1'b1;
             next_q  <= 1'b0;
+            if (again_now) begin
+                ended_q   <= 1'b0;
+                recheck_q <= evt_doorbell;
+            end
         end else if (open_now) begin
             left_q  <= cfg_count;
         end
@@ -174,8 +203,15 @@ module sgdma_fetch #(
             next_q  <= 1'b0;
             ended_q <= 1'b0;
             idle_q  <= 1'b1;
+            recheck_q   <= 1'b0;
+            lap_q       <= cfg_cyclic && evt_doorbell && !cfg_chain;
+            laps_over_q <= 1'b0;
         end
         if (rst) begin
+            recheck_q   <= 1'b0;
+            lap_q       <= 1'b0;
+            laps_over_q <= 1'b0;
+            denied_q    <= 1'b0;
             flight_q    <= 8'd0;
             flight_ok_q <= 1'b0;
             free_q      <= ALL_FREE;

@@ -17,6 +17,7 @@ module sgdma_gather_retire #(
     input  wire              clk,
     input  wire              rst,          // also clears the channel
     input  wire              cfg_copy,
+    input  wire              freeze,       // the channel is quiesced: nothing retires any more
     input  wire              evt_start,    // the consumer index begins at 0
 
     input  wire              s_valid,      // an entry was decoded
@@ -39,6 +40,7 @@ module sgdma_gather_retire #(
     output wire              evt_error,    // the channel's error, one clock
 
     output wire [15:0]       sts_consumer,
+    output wire [31:0]       sts_residue,  // bytes taken beyond the retired entries
     output wire              sts_waiting,  // entries are here that have not retired
     output wire              sts_settling  // an entry is about to retire
 );
@@ -60,7 +62,7 @@ module sgdma_gather_retire #(
     wire              bad;
 
     wire              by_last = eop && !cfg_copy;
-    wire              whole   = valid && !bad && (by_last ? lasts_q != {EW{1'b0}} : bytes_q >= {{(CW-28){1'b0}}, len});
+    wire              whole   = valid && !bad && !freeze && (by_last ? lasts_q != {EW{1'b0}} : bytes_q >= {{(CW-28){1'b0}}, len});
     wire              told    = (eop || irq) && !cfg_copy;
     wire              fails   = dead && valid && !whole && !failed_q;
     wire              tell    = m_ent_valid && m_ent_ready;
@@ -77,6 +79,7 @@ module sgdma_gather_retire #(
     assign evt_unused   = retire && !told;
     assign evt_error    = fails && (cfg_copy || tell);
     assign sts_consumer = consumer_q;
+    assign sts_residue  = bytes_q[31:0];
     assign sts_waiting  = valid;
     assign sts_settling = whole && !failed_q;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The list side of one half, wiring only: fetch > prefetch FIFO > decode > geometry, from a doorbell to payload bursts.
+// The list side of one half: fetch > prefetch FIFO > decode > geometry, from a doorbell (or a basic push) to payload bursts.
 //
 // Guarantees: bursts in list order; the entry stream (m_ent_*) has one item for each entry whose bursts follow.
 // Latency: descriptor beat on R in clock n, its first burst in clock n + 2.
@@ -13,12 +13,15 @@ module sgdma_list #(
     parameter PREFETCH_BEATS = 32,         // descriptor FIFO, bus beats
     parameter MAX_BURST      = 256,        // bytes
     parameter MAX_D          = 32,         // fetches in flight, at most
-    parameter MAX_K_LOG2     = 4           // log2 of the entries of a fetch, at most
+    parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
+    parameter WIDE           = 1,          // 1: lists may be wide
+    parameter COMPACT        = 1           // 1: lists may be compact
 ) (
     input  wire              clk,
     input  wire              rst,          // also clears the channel
 
     input  wire              cfg_chain,
+    input  wire              cfg_cyclic,
     input  wire              cfg_wide,
     input  wire [3:0]        cfg_size_log2,
     input  wire [ADDR_W-1:0] cfg_base,
@@ -29,12 +32,21 @@ module sgdma_list #(
     input  wire              evt_start,
     input  wire              evt_doorbell,
     input  wire [15:0]       producer,     // with this clock's doorbell in it
+    input  wire              cfg_basic,    // no list: evt_push pushes the entry in basic_*
+    input  wire              evt_push,
+    input  wire [ADDR_W-1:0] basic_addr,
+    input  wire [27:0]       basic_len,
+    input  wire              basic_eop,
+    input  wire              basic_irq,
+    output wire              sts_basic_busy, // the pushed entry is not taken yet
     input  wire              run,
+    input  wire              hold,         // decode nothing now
     input  wire              slot_ok,      // the completion queue has a slot
     input  wire [15:0]       consumer,
 
     output wire              m_ar_valid,
     input  wire              m_ar_ready,
+    input  wire              m_ar_deny,    // with m_ar_ready: no window permits it
     output wire [ADDR_W-1:0] m_ar_addr,
     output wire [7:0]        m_ar_len,
     input  wire              s_r_valid,
@@ -65,6 +77,7 @@ module sgdma_list #(
     output wire              sts_fetching, // descriptor reads in flight
     output wire              sts_posted,   // entries are posted that have not left as bursts
     output wire              sts_waiting,  // the data path lacks a descriptor that is posted
+    output wire              sts_recheck,  // an END header is to be read again
     output wire              sts_done      // the chain has ended and all of it is completed
 );
     localparam KW = MAX_K_LOG2 + 1;
@@ -77,6 +90,7 @@ module sgdma_list #(
     wire [KW-1:0]     info_count;
     wire [2:0]        info_slot;
     wire              info_first;
+    wire              info_denied;
     wire              pop;
     wire              more;
     wire              any;
@@ -87,6 +101,9 @@ module sgdma_list #(
     wire              entry_first;
     wire [1:0]        entry_resp;
     wire [ADDR_W-1:0] entry_addr;
+    wire [2:0]        entry_slot;
+    wire              decode_ready;
+    reg               push_q;               // the entry in the registers waits to be decoded
 
     wire              piece_valid;
     wire              piece_ready;
@@ -100,42 +117,62 @@ module sgdma_list #(
     // A piece moves when both the geometry stage and the entry's bookkeeping take it.
     assign m_ent_valid = piece_valid && piece_ready;
     assign m_ent_bad   = piece_code != 8'd0;
-    assign sts_posted  = more || any || m_burst_valid;
+    assign sts_posted  = more || any || push_q || m_burst_valid;
     assign sts_waiting = starved && (more || any);
+    assign sts_basic_busy = push_q;
+    assign entry_ready = decode_ready && !cfg_basic;
+
+    wire wide = WIDE != 0 && (COMPACT == 0 || cfg_wide);
+
+    generate
+        if (WIDE == 0 || COMPACT == 0) begin : g_one_form
+            wire unused_wide = &{1'b0, cfg_wide};
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (evt_push) push_q <= 1'b1;
+        else if (cfg_basic && decode_ready) push_q <= 1'b0;
+        if (rst) push_q <= 1'b0;
+    end
     assign sts_done    = ended && !sts_posted && index == consumer;
 
     sgdma_fetch #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
     ) u_fetch (
         .clk(clk), .rst(rst),
-        .cfg_chain(cfg_chain), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
+        .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .evt_start(evt_start), .run(run), .evt_doorbell(evt_doorbell), .producer(producer),
+        .evt_start(evt_start), .run(run && !cfg_basic), .evt_doorbell(evt_doorbell), .producer(producer),
         .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(head_addr), .s_head_count(head_count),
-        .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
+        .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
         .m_info_valid(info_valid), .m_info_count(info_count), .m_info_slot(info_slot), .m_info_first(info_first),
-        .evt_pop(pop), .evt_rlast(s_r_valid && s_r_last), .sts_busy(sts_fetching), .sts_more(more)
+        .m_info_denied(info_denied), .evt_pop(pop), .evt_rlast(s_r_valid && s_r_last), .sts_busy(sts_fetching), .sts_more(more), .sts_ended(ended),
+        .sts_recheck(sts_recheck)
     );
 
     sgdma_prefetch #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .COUNT_W(KW)
     ) u_prefetch (
-        .clk(clk), .rst(rst), .cfg_wide(cfg_wide),
+        .clk(clk), .rst(rst), .cfg_wide(wide),
         .s_info_valid(info_valid), .s_info_count(info_count), .s_info_slot(info_slot), .s_info_first(info_first),
-        .s_info_addr(m_ar_addr),
+        .s_info_denied(info_denied), .s_info_addr(m_ar_addr),
         .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp),
         .m_valid(entry_valid), .m_ready(entry_ready), .m_entry(entry), .m_first(entry_first), .m_resp(entry_resp),
-        .m_fetch_addr(entry_addr), .evt_pop(pop), .sts_any(any)
+        .m_slot(entry_slot), .m_fetch_addr(entry_addr), .evt_pop(pop), .sts_any(any)
     );
 
     sgdma_decode #(.ADDR_W(ADDR_W)) u_decode (
-        .clk(clk), .rst(rst), .cfg_wide(cfg_wide), .cfg_upper(cfg_upper), .run(run), .slot_ok(slot_ok),
-        .s_valid(entry_valid), .s_ready(entry_ready), .s_entry(entry), .s_first(entry_first), .s_resp(entry_resp),
-        .s_fetch_addr(entry_addr),
+        .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_upper(cfg_upper), .cfg_basic(cfg_basic),
+        .basic_addr(basic_addr), .basic_len(basic_len), .basic_eop(basic_eop), .basic_irq(basic_irq),
+        .run(run && !hold), .slot_ok(slot_ok),
+        .s_valid(cfg_basic ? push_q : entry_valid), .s_ready(decode_ready), .s_entry(entry),
+        .s_first(entry_first && !cfg_basic), .s_resp(cfg_basic ? 2'b00 : entry_resp),
+        .s_fetch_addr(entry_addr), .s_slot(entry_slot),
         .m_head_valid(head_valid), .m_head_end(head_end), .m_head_addr(head_addr), .m_head_count(head_count),
         .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_addr(piece_addr), .m_end(piece_end),
         .m_len(m_ent_len), .m_tag(m_ent_tag), .m_eop(m_ent_eop), .m_irq(m_ent_irq), .m_code(piece_code),
-        .sts_index(index), .sts_ended(ended), .sts_starved(starved)
+        .sts_index(index), .sts_starved(starved)
     );
 
     sgdma_geometry #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_geometry (

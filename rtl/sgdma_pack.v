@@ -38,7 +38,8 @@ module sgdma_pack #(
 
     output wire [$clog2(DATA_W/8):0] evt_bytes, // taken in this clock
     output wire              sts_dead,     // an error or a halt has been passed on
-    output wire              sts_failed    // it was the error of s_code
+    output wire              sts_failed,   // it was the error of s_code
+    output wire              sts_open      // a packet has begun to leave and not ended
 );
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
@@ -94,6 +95,7 @@ module sgdma_pack #(
     assign evt_bytes  = s_valid && s_ready ? s_bytes : {(LB+1){1'b0}};
     assign sts_dead   = dead_q;
     assign sts_failed = failed_q;
+    assign sts_open   = open_q;
 
     genvar i;
     generate

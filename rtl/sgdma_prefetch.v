@@ -24,6 +24,7 @@ module sgdma_prefetch #(
     input  wire [COUNT_W-1:0] s_info_count,   // entries of the fetch
     input  wire [2:0]         s_info_slot,    // place of the first in its beat, units of 8 bytes
     input  wire               s_info_first,   // the first entry opens a chunk
+    input  wire               s_info_denied,  // the fetch was refused: one entry without data stands for it
     input  wire [ADDR_W-1:0]  s_info_addr,    // of the fetch, aligned to a bus word
 
     input  wire               s_beat_valid,
@@ -34,7 +35,8 @@ module sgdma_prefetch #(
     input  wire               m_ready,
     output wire [127:0]       m_entry,        // compact: the low 64 bits
     output wire               m_first,        // opens a chunk
-    output wire [1:0]         m_resp,
+    output wire [1:0]         m_resp,         // of its beats; 2'b01: the fetch was refused
+    output wire [2:0]         m_slot,         // of a fetch's first entry: its place in the bus word, units of 8 bytes
     output wire [ADDR_W-1:0]  m_fetch_addr,   // of the fetch that brought it
 
     output wire               evt_pop,        // room for one more beat
@@ -46,6 +48,7 @@ module sgdma_prefetch #(
     wire [COUNT_W-1:0] info_count;
     wire [2:0]         info_slot;
     wire               info_first;
+    wire               info_denied;
     wire               beat_valid;
     wire [DATA_W-1:0]  beat_data;
     wire [1:0]         beat_resp;
@@ -58,10 +61,11 @@ module sgdma_prefetch #(
     reg  [COUNT_W-1:0] taken_q;       // entries of this fetch that are gone
 
     wire               take      = m_valid && m_ready;
-    wire               last      = taken_q + 1'b1 == info_count;
+    wire               last      = info_denied || taken_q + 1'b1 == info_count;
     wire               pop_info  = take && last;
     wire               pop_beat;
 
+    assign m_slot  = info_slot;
     assign m_first = info_first && taken_q == {COUNT_W{1'b0}};
     assign m_fetch_addr[LB-1:0] = {LB{1'b0}};
     assign sts_any = beat_valid;
@@ -81,10 +85,10 @@ module sgdma_prefetch #(
             wire [3:0]          slot_next = {1'b0, slot} + (cfg_wide ? 4'd2 : 4'd1);
             wire [DATA_W+63:0]  padded    = {64'd0, beat_data};
 
-            assign m_valid  = info_valid && beat_valid;
+            assign m_valid  = info_valid && (beat_valid || info_denied);
             assign m_entry  = padded[{{29{1'b0}}, slot} * 64 +: 128];
-            assign m_resp   = beat_resp;
-            assign pop_beat = take && (last || slot_next == SLOTS[3:0]);
+            assign m_resp   = info_denied ? 2'b01 : beat_resp;
+            assign pop_beat = take && !info_denied && (last || slot_next == SLOTS[3:0]);
 
             always @(posedge clk)
                 if (take) slot_q <= slot_next == SLOTS[3:0] ? 3'd0 : slot_next[2:0];
@@ -97,17 +101,18 @@ module sgdma_prefetch #(
             reg  [1:0]          beats_q;                  // how many of them there are
             wire                whole = beats_q == (cfg_wide ? LAST_WIDE[1:0] : LAST_COMPACT[1:0]);
             wire [127:0]        all   = {beat_data, part_q};
-            wire                unused_slot = &{1'b0, info_slot};
 
-            assign m_valid  = info_valid && beat_valid && whole;
+            assign m_valid  = info_valid && ((beat_valid && whole) || info_denied);
             assign m_entry  = cfg_wide ? all : {64'd0, all[127:64]};
-            assign m_resp   = (beats_q != 2'd0 && part_resp_q != 2'd0) ? part_resp_q : beat_resp;
-            assign pop_beat = whole ? take : beat_valid;
+            wire [1:0]          worst = (beats_q != 2'd0 && part_resp_q != 2'd0) ? part_resp_q : beat_resp;
+
+            assign m_resp   = info_denied ? 2'b01 : worst;
+            assign pop_beat = whole ? take && !info_denied : beat_valid;
 
             always @(posedge clk) begin
                 if (evt_pop) begin
                     part_q      <= all[127:DATA_W];
-                    part_resp_q <= m_resp;
+                    part_resp_q <= worst;
                     beats_q     <= whole ? 2'd0 : beats_q + 2'd1;
                 end
                 if (rst) beats_q <= 2'd0;
@@ -117,16 +122,16 @@ module sgdma_prefetch #(
 
     sgdma_fifo #(.WIDTH(DATA_W + 2), .DEPTH(PREFETCH_BEATS), .BYPASS(1)) u_beats (
         .clk(clk), .rst(rst),
-        .s_valid(s_beat_valid), .s_ready(beats_room), .s_data({s_beat_resp, s_beat_data}),
+        .s_valid(s_beat_valid), .s_ready(beats_room), .s_data({s_beat_resp & {2{s_beat_resp[1]}}, s_beat_data}),
         .m_valid(beat_valid), .m_ready(pop_beat), .m_data({beat_resp, beat_data})
     );
 
-    sgdma_fifo #(.WIDTH(COUNT_W + 4 + ADDR_W - LB), .DEPTH(PREFETCH_BEATS), .BYPASS(0)) u_info (
+    sgdma_fifo #(.WIDTH(COUNT_W + 5 + ADDR_W - LB), .DEPTH(PREFETCH_BEATS), .BYPASS(0)) u_info (
         .clk(clk), .rst(rst),
         .s_valid(s_info_valid), .s_ready(info_room),
-        .s_data({s_info_count, s_info_slot, s_info_first, s_info_addr[ADDR_W-1:LB]}),
+        .s_data({s_info_count, s_info_slot, s_info_first, s_info_denied, s_info_addr[ADDR_W-1:LB]}),
         .m_valid(info_valid), .m_ready(pop_info),
-        .m_data({info_count, info_slot, info_first, m_fetch_addr[ADDR_W-1:LB]})
+        .m_data({info_count, info_slot, info_first, info_denied, m_fetch_addr[ADDR_W-1:LB]})
     );
 endmodule
 

@@ -30,6 +30,7 @@ module sgdma_read #(
 
     output wire              m_ar_valid,
     input  wire              m_ar_ready,
+    input  wire              m_ar_deny,    // with m_ar_ready: no window permits it, it is not issued
     output wire [ADDR_W-1:0] m_ar_addr,
     output wire [7:0]        m_ar_len,
 
@@ -80,7 +81,8 @@ module sgdma_read #(
     wire              data_room;
 
     wire              error_item = s_burst_code != 8'd0;
-    wire              go_ar      = m_ar_valid && m_ar_ready;
+    wire              go_ar      = m_ar_valid && m_ar_ready && !m_ar_deny;
+    wire              denied     = m_ar_valid && m_ar_ready && m_ar_deny;
     wire              go         = s_burst_valid && s_burst_ready;
     wire              item       = info_code != 8'd0;
     wire              take       = m_valid && m_ready;
@@ -104,7 +106,7 @@ module sgdma_read #(
     assign m_end_lane    = last ? info_end : {LB{1'b1}};
     assign m_eop         = last && info_eop;
     assign m_code        = item ? info_code
-                         : data_resp == 2'd0 ? 8'd0
+                         : !data_resp[1] ? 8'd0
                          : data_resp[0] ? `SGDMA_CODE_READ_DECERR : `SGDMA_CODE_READ_SLVERR;
     assign evt_promise   = promise_q;
     assign promise_bytes = promise_bytes_q;
@@ -139,7 +141,8 @@ module sgdma_read #(
     sgdma_fifo #(.WIDTH(ADDR_W + LB + 17), .DEPTH(READS), .BYPASS(0)) u_info (
         .clk(clk), .rst(rst),
         .s_valid(go), .s_ready(info_room),
-        .s_data({s_burst_addr, s_burst_end_lane, s_burst_len, s_burst_eop, s_burst_code}),
+        .s_data({s_burst_addr, s_burst_end_lane, s_burst_len, s_burst_eop,
+                 denied ? `SGDMA_CODE_READ_WINDOW : s_burst_code}),
         .m_valid(info_valid), .m_ready(take && last),
         .m_data({m_addr, info_end, info_len, info_eop, info_code})
     );

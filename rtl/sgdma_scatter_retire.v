@@ -12,6 +12,7 @@
 module sgdma_scatter_retire #(
     parameter ADDR_W  = 64,                // address bits
     parameter WRITES  = 16,                // bursts in flight, at most
+    parameter MAX_BURST = 256,             // bytes
     parameter ENTRIES = 64                 // entries between the unpacker and retirement
 ) (
     input  wire              clk,
@@ -22,6 +23,7 @@ module sgdma_scatter_retire #(
     output wire              s_burst_ready,
     input  wire [ADDR_W-1:0] s_burst_addr,
     input  wire              s_burst_ends, // the last of its entry
+    input  wire [$clog2(MAX_BURST):0] s_burst_bytes,
 
     input  wire              s_ent_valid,
     output wire              s_ent_ready,
@@ -45,20 +47,27 @@ module sgdma_scatter_retire #(
 
     output wire [15:0]       sts_consumer,
     output wire              sts_failing,  // a write has failed: end the entry that is open
-    output wire              sts_writing,  // bursts without their B
+    output wire [15:0]       sts_done,     // entries whose data is in memory, retired or not
+    output wire [31:0]       sts_residue,  // bytes in memory beyond those entries
+    output wire              sts_writing,  // bursts without their B, from the clock after their announcement
     output wire              sts_waiting   // bursts without their B, or entries that will yet retire
 );
 `include "sgdma_regs.vh"
     localparam CW = $clog2(ENTRIES) + 1;
+    localparam MB = $clog2(MAX_BURST);
 
     reg  [CW-1:0] ended_q;                 // entries whose last B has come, not yet retired
+    reg  [27:0]   residue_q;
+    reg  [7:0]    flight_q;                // bursts without their B
     reg           write_failed_q;
     reg           decerr_q;
     reg           failed_q;                // the error is reported: nothing retires any more
     reg  [15:0]   consumer_q;              // kept when the channel is cleared, for the driver to read
 
     wire          burst_valid;
+    wire          unused_valid = &{1'b0, burst_valid};   // a B never comes before its burst is here
     wire          burst_ends;
+    wire [MB:0]   burst_bytes;
     wire          valid;
     wire [15:0]   tag;
     wire [28:0]   bytes;
@@ -66,15 +75,15 @@ module sgdma_scatter_retire #(
     wire [7:0]    code;
     wire          bad;
 
-    wire          b_good  = s_b_valid && s_b_resp == 2'd0 && !write_failed_q;
-    wire          b_fails = s_b_valid && s_b_resp != 2'd0 && !write_failed_q;
+    wire          b_good  = s_b_valid && !s_b_resp[1] && !write_failed_q;
+    wire          b_fails = s_b_valid && s_b_resp[1] && !write_failed_q;
     wire          b_ends  = b_good && burst_ends;
     wire          any     = ended_q != {CW{1'b0}};
 
     wire          whole   = valid && !bad && (any || b_ends) && !failed_q;
     wire          told    = flags[1:0] != 2'd0 || code != 8'd0;
     wire          retire  = whole && (!told || m_ent_ready);
-    wire          settled = !burst_valid;                                // everything before is in memory
+    wire          settled = !sts_writing;                                // everything before is in memory
     wire          w_fails = write_failed_q && valid && !any && !failed_q;
     wire          s_fails = bad && valid && settled && !w_fails && code != 8'd0 && !failed_q;
     wire          fails   = w_fails || s_fails;
@@ -90,29 +99,37 @@ module sgdma_scatter_retire #(
     assign evt_write_error  = b_fails;
     assign sts_consumer     = consumer_q;
     assign sts_failing      = write_failed_q;
-    assign sts_writing      = burst_valid;
-    assign sts_waiting      = burst_valid || (valid && !failed_q);
+    assign sts_done         = consumer_q + {{(16-CW){1'b0}}, ended_q};
+    assign sts_residue      = {4'd0, residue_q};
+    assign sts_writing      = flight_q != 8'd0;
+    assign sts_waiting      = sts_writing || (valid && !failed_q);
 
     always @(posedge clk) begin
         ended_q <= ended_q + {{(CW-1){1'b0}}, b_ends} - {{(CW-1){1'b0}}, retire};
+        flight_q <= flight_q + {7'd0, s_burst_valid && s_burst_ready} - {7'd0, s_b_valid};
+        if (b_good) residue_q <= burst_ends ? 28'd0 : residue_q + {{(27-MB){1'b0}}, burst_bytes};
         if (b_fails) begin
             write_failed_q <= 1'b1;
             decerr_q       <= s_b_resp[0];
         end
         if (tell) failed_q <= 1'b1;
         if (retire) consumer_q <= consumer_q + 16'd1;
-        if (evt_start) consumer_q <= 16'd0;
+        if (evt_start) begin
+            consumer_q <= 16'd0;
+            residue_q  <= 28'd0;
+        end
         if (rst) begin
             ended_q        <= {CW{1'b0}};
+            flight_q       <= 8'd0;
             write_failed_q <= 1'b0;
             failed_q       <= 1'b0;
         end
     end
 
-    sgdma_fifo #(.WIDTH(ADDR_W + 1), .DEPTH(WRITES), .BYPASS(0)) u_bursts (
+    sgdma_fifo #(.WIDTH(ADDR_W + MB + 2), .DEPTH(WRITES), .BYPASS(0)) u_bursts (
         .clk(clk), .rst(rst),
-        .s_valid(s_burst_valid), .s_ready(s_burst_ready), .s_data({s_burst_ends, s_burst_addr}),
-        .m_valid(burst_valid), .m_ready(s_b_valid), .m_data({burst_ends, write_error_addr})
+        .s_valid(s_burst_valid), .s_ready(s_burst_ready), .s_data({s_burst_bytes, s_burst_ends, s_burst_addr}),
+        .m_valid(burst_valid), .m_ready(s_b_valid), .m_data({burst_bytes, burst_ends, write_error_addr})
     );
 
     sgdma_fifo #(.WIDTH(58), .DEPTH(ENTRIES), .BYPASS(0)) u_entries (

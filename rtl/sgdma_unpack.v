@@ -4,7 +4,8 @@
 //
 // Guarantees: one destination word a clock; byte-exact strobes. From a stream a burst is announced (m_aw) when its last word
 //   leaves, in copy mode as soon as every word that is missing belongs to read bursts whose first beat has come. Each piece gives
-//   one entry (m_ent) when it is full or the packet ends; a packet longer than its buffers is cut and dropped to its end.
+//   one entry (m_ent) when it is full or the packet ends; a packet longer than its buffers is cut and dropped to its end, or an error.
+//   What is left of a packet when the channel is cleared is dropped too. With a fence nothing leaves after an EOP while a write is open.
 //   After an error or a halt an announced burst is filled up with words without strobes, one entry with `bad` follows, and nothing more.
 // Relies on: stream lanes contiguous, lane 0 after a packet's end; bursts held until taken; m_*_ready from registers.
 // Latency: none from the stream to m_word (the data FIFO registers it).
@@ -18,10 +19,16 @@ module sgdma_unpack #(
     parameter MAX_BURST  = 256             // bytes
 ) (
     input  wire              clk,
-    input  wire              rst,          // also clears the channel
+    input  wire              rst,
+    input  wire              clear,        // the channel is reset: all but what is known of the stream
     input  wire              cfg_copy,
+    input  wire              cfg_fence,
+    input  wire              cfg_overrun_stop,
+    input  wire              cfg_empty_drop,
+    input  wire              run,
     input  wire              halt,         // end the burst and take no more
     input  wire              posted,       // a destination is on its way here
+    input  wire              writing,      // a burst is without its B
 
     input  wire              s_valid,
     output wire              s_ready,
@@ -56,6 +63,7 @@ module sgdma_unpack #(
     output wire [ADDR_W-1:0] m_aw_addr,
     output wire [7:0]        m_aw_len,     // beats - 1
     output wire              m_aw_ends,    // last burst of its entry
+    output wire [$clog2(MAX_BURST):0] m_aw_bytes,
 
     output wire              m_ent_valid,
     input  wire              m_ent_ready,
@@ -65,6 +73,10 @@ module sgdma_unpack #(
     output wire [7:0]        m_ent_code,
     output wire              m_ent_bad,    // the channel stops here
 
+    output wire              evt_fence,    // every write of the job before is answered
+    output wire              evt_dropped,  // a packet found no buffer
+    output wire              sts_lacks,    // a destination waits for bytes
+    output wire              sts_open,     // a packet is half taken
     output wire              sts_dead
 );
 `include "sgdma_regs.vh"
@@ -89,10 +101,13 @@ module sgdma_unpack #(
     reg  [28:0]       packet_q;            // bytes of the packet, or since the last EOP
     reg  [7:0]        code_q;              // what CLOSE reports
     reg               source_q;
+    reg               open_q;              // stream: a packet is half taken
+    reg               fence_q;             // waiting for the writes of a job
+    reg  [MB:0]       burst_q;             // bytes of the burst that have left
     reg  [PW-1:0]     promised_q;          // copy: bytes that will come for certain, less those used
 
     // The destination word.
-    wire              live    = state_q == RUN && s_burst_valid && s_burst_code == 8'd0 && !halt;
+    wire              live    = state_q == RUN && s_burst_valid && s_burst_code == 8'd0 && !halt && !fence_q;
     wire [LB-1:0]     first   = beat_q == 8'd0 ? s_burst_addr[LB-1:0] : {LB{1'b0}};
     wire              at_end  = beat_q == s_burst_len;
     wire [LB-1:0]     last    = at_end ? s_burst_end_lane : {LB{1'b1}};
@@ -113,8 +128,9 @@ module sgdma_unpack #(
     // What this word ends.
     wire              packet_end = ends && total <= {1'b0, want};
     wire              piece_full = enough && at_end && s_burst_last;
-    wire              mismatch = cfg_copy && (packet_end != (piece_full && s_burst_eop));
-    wire              cut      = !cfg_copy && piece_full && s_burst_eop && !packet_end;
+    wire              too_long = piece_full && s_burst_eop && !packet_end;
+    wire              mismatch = cfg_copy ? packet_end != (piece_full && s_burst_eop) : too_long && cfg_overrun_stop;
+    wire              cut      = !cfg_copy && too_long && !cfg_overrun_stop;
     wire              entry_end = (packet_end || piece_full) && !mismatch;
     wire              burst_end = (entry_end || (enough && at_end)) && !mismatch;
 
@@ -128,7 +144,7 @@ module sgdma_unpack #(
     wire              emit     = live && have && m_word_ready && (!aw_due || m_aw_ready) && (!entry_end || m_ent_ready);
     wire              gulp     = live && come && !have;              // a part of a beat: not a word's worth yet
     wire              take     = (emit || gulp) && come;
-    wire              drop     = state_q == DROP && s_valid;
+    wire              drop     = state_q == DROP && s_valid && !cfg_copy;
 
     // Closing: fill up or announce the burst, then report the entry.
     wire              pad      = state_q == CLOSE && aw_q && beat_q <= s_burst_len;
@@ -136,6 +152,8 @@ module sgdma_unpack #(
     wire              report   = state_q == CLOSE && !pad && !aw_close;
 
     wire              wrong    = live && need && s_error && !tail;                     // its turn has come
+    wire              homeless = !cfg_copy && cfg_empty_drop && run && !halt && state_q == RUN && s_valid && !open_q
+                                 && count_q == {(LB+1){1'b0}} && !s_burst_valid && !posted;
     wire              orphan   = cfg_copy && state_q == RUN && s_error && !s_burst_valid && !posted;
 
     wire [28:0]       entry_d  = add_bytes(entry_q, used);
@@ -174,6 +192,11 @@ module sgdma_unpack #(
     assign m_aw_valid    = (live && have && aw_due && m_word_ready && (!entry_end || m_ent_ready)) || early || aw_close;
     assign m_aw_addr     = s_burst_addr;
     assign m_aw_len      = aw_close ? beat_q - 8'd1 : early ? s_burst_len : beat_q;
+    assign m_aw_bytes    = aw_close ? burst_q : early ? burst_q + missing : burst_q + {{(MB-LB){1'b0}}, used};
+    assign evt_fence     = fence_q && !writing;
+    assign evt_dropped   = homeless;
+    assign sts_lacks     = live && need && !s_valid;
+    assign sts_open      = open_q;
     assign m_aw_ends     = aw_close ? 1'b0 : early ? s_burst_last : entry_end;
     assign m_ent_valid   = (live && have && entry_end && m_word_ready && (!aw_due || m_aw_ready)) || report;
     assign m_ent_bad     = report;
@@ -208,13 +231,17 @@ module sgdma_unpack #(
             if (aw_go && !aw_close) aw_q <= 1'b1;
         end
         if (aw_go && aw_close) beat_q <= 8'd0;
+        if (emit) burst_q <= burst_end ? {(MB+1){1'b0}} : burst_q + {{(MB-LB){1'b0}}, used};
+
+        if (emit && entry_end && told_eop && cfg_fence) fence_q <= 1'b1;
+        else if (!writing) fence_q <= 1'b0;
 
         promised_q <= promised_q + (evt_promise && cfg_copy ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}})
                       - (emit && cfg_copy ? {{(PW-LB-1){1'b0}}, used} : {PW{1'b0}});
 
         case (state_q)
             RUN: begin
-                if (emit && cut && !ends) state_q <= DROP;
+                if ((emit && cut && !ends) || homeless) state_q <= DROP;
                 if ((emit && mismatch) || wrong || (s_burst_valid && s_burst_code != 8'd0) || (halt && s_burst_valid))
                     state_q <= CLOSE;
                 else if (halt || orphan)
@@ -229,14 +256,19 @@ module sgdma_unpack #(
             default: ;
         endcase
         if (state_q != CLOSE) begin
-            code_q   <= (emit && mismatch) ? `SGDMA_CODE_LEN_MISMATCH
+            code_q   <= (emit && mismatch) ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
                       : wrong ? s_code
                       : (s_burst_valid && !live && !halt) ? s_burst_code : `SGDMA_CODE_OK;
             source_q <= wrong && cfg_copy && !(emit && mismatch);
         end
 
-        if (rst) begin
-            state_q     <= RUN;
+        if ((take || drop) && !cfg_copy) open_q <= !s_last;
+
+        if (rst || clear) begin
+            // A packet that is half taken has no place any more: its rest is dropped.
+            state_q     <= !rst && !cfg_copy && open_q && !((take || drop) && s_last) ? DROP : RUN;
+            fence_q     <= 1'b0;
+            burst_q     <= {(MB+1){1'b0}};
             count_q     <= {(LB+1){1'b0}};
             held_last_q <= 1'b0;
             lane_q      <= {LB{1'b0}};
@@ -245,6 +277,7 @@ module sgdma_unpack #(
             entry_q     <= 29'd0;
             packet_q    <= 29'd0;
             promised_q  <= {PW{1'b0}};
+            if (rst) open_q <= 1'b0;
         end
     end
 

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The scatter half, wiring: s_axis > ingress, or in copy mode the loop, > unpack > data FIFO > W; its list, channel, retirement and
+// completion queue.
+//
+`default_nettype none
+
+module sgdma_scatter #(
+    parameter ADDR_W         = 64,         // address bits
+    parameter DATA_W         = 64,         // bus and stream bits
+    parameter OUTSTANDING    = 16,         // payload bursts in flight, at most
+    parameter ENTRIES        = 64,         // entries between decode and completion
+    parameter PREFETCH_BEATS = 32,         // descriptor FIFO, bus beats
+    parameter FIFO_BEATS     = 512,        // data FIFO, bus beats
+    parameter MAX_BURST      = 256,        // bytes
+    parameter MAX_D          = 32,         // fetches in flight, at most
+    parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
+    parameter WIDE           = 1,          // 1: lists may be wide
+    parameter COMPACT        = 1,          // 1: lists may be compact
+    parameter TIMERS         = 1,          // 1: the watchdog is there
+    parameter WINDOWS        = 4           // address windows
+) (
+    input  wire                    clk,
+    input  wire                    rst,
+    input  wire                    cfg_copy,
+    input  wire                    cfg_fence,     // after an EOP wait for every B
+    output wire                    evt_fence,
+    input  wire                    cfg_overrun_stop,
+    input  wire                    cfg_empty_drop,
+    input  wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
+    input  wire                    pair_stop,     // the other half is stopped
+    input  wire                    pair_draining,
+    output wire                    sts_draining,
+    input  wire                    evt_moved,     // a handshake of this half on the bus
+
+    // registers of the channel, and its state
+    input  wire                    evt_start,
+    input  wire                    evt_stop,
+    input  wire                    evt_reset,
+    input  wire                    evt_doorbell,
+    input  wire                    evt_push,
+    input  wire                    cfg_chain,
+    input  wire                    cfg_cyclic,
+    input  wire                    cfg_wide,
+    input  wire                    cfg_basic,
+    input  wire [3:0]              cfg_size_log2,
+    input  wire [ADDR_W-1:0]       cfg_base,
+    input  wire [15:0]             cfg_count,
+    input  wire [19:0]             cfg_upper,
+    input  wire [7:0]              cfg_d,
+    input  wire [3:0]              cfg_k_log2,
+    input  wire [ADDR_W-1:0]       cfg_basic_addr,
+    input  wire [27:0]             cfg_basic_len,
+    input  wire                    cfg_basic_eop,
+    input  wire                    cfg_basic_irq,
+    input  wire                    cfg_cq_none,
+    input  wire [3:0]              cfg_cq_log2,
+    input  wire [15:0]             cfg_cq_wait,
+    input  wire [15:0]             cfg_cq_ack,
+    input  wire [23:0]             cfg_watchdog,
+    input  wire [15:0]             producer, // with this clock's doorbell in it
+    output wire [1:0]              sts_state,
+    output wire                    sts_error,
+    output wire                    sts_quiesced,
+    output wire                    sts_list_done,
+    output wire [15:0]             sts_consumer,
+    output wire [15:0]             sts_cq_written,
+    output wire [7:0]              sts_err_code,
+    output wire [2:0]              sts_err_phase,
+    output wire [15:0]             sts_err_index,
+    output wire [ADDR_W-1:0]       sts_err_addr,
+    output wire [31:0]             sts_fetch_wait,
+    output wire                    sts_basic_busy,
+    output wire                    sts_stream_idle,
+    output wire                    sts_recheck,
+    output wire                    sts_watchdog,
+    output wire [15:0]             sts_residue_index,
+    output wire [31:0]             sts_residue_bytes,
+    output wire [27:0]             sts_last_status,
+    output wire [27:0]             sts_last_bytes,
+    output wire [31:0]             sts_dropped,   // packets
+
+    // descriptor reads; R data, response and last are shared with payload
+    output wire                    m_fetch_valid,
+    input  wire                    m_fetch_ready,
+    output wire [ADDR_W-1:0]       m_fetch_addr,
+    output wire [7:0]              m_fetch_len,  // beats - 1
+    input  wire                    m_ar_deny,    // with a ready: no window permits it
+    input  wire                    s_fetch_valid,
+    input  wire [DATA_W-1:0]       s_r_data,
+    input  wire [1:0]              s_r_resp,
+    input  wire                    s_r_last,
+
+    // payload writes
+    output wire                    m_aw_valid,
+    input  wire                    m_aw_ready,
+    output wire [ADDR_W-1:0]       m_aw_addr,     // aligned to a bus word
+    output wire [7:0]              m_aw_len,
+    output wire                    m_w_valid,
+    input  wire                    m_w_ready,
+    output wire [DATA_W-1:0]       m_w_data,
+    output wire [DATA_W/8-1:0]     m_w_strb,
+    input  wire                    s_b_valid,
+    input  wire [1:0]              s_b_resp,
+
+    // completions
+    output wire                    m_cq_valid,
+    input  wire                    m_cq_ready,
+    output wire [(DATA_W < 64 ? 64 : DATA_W)-1:0]    m_cq_data,
+    output wire [(DATA_W < 64 ? 64 : DATA_W)/64-1:0] m_cq_mask, // entries in the beat
+    output wire [14:0]             m_cq_slot,
+    output wire [3:0]              m_cq_count,
+    input  wire                    s_done,       // a beat of completions was answered
+    input  wire [3:0]              s_done_count,
+    input  wire                    s_done_bad,
+    input  wire [7:0]              s_done_code,
+    input  wire [ADDR_W-1:0]       s_done_addr,
+
+    // stream
+    input  wire [DATA_W-1:0]       s_axis_tdata,
+    input  wire [DATA_W/8-1:0]     s_axis_tkeep,
+    input  wire                    s_axis_tlast,
+    input  wire                    s_axis_tvalid,
+    output wire                    s_axis_tready,
+
+    // copy loop
+    input  wire                    s_loop_valid,
+    output wire                    s_loop_ready,
+    input  wire [DATA_W-1:0]       s_loop_data,
+    input  wire [$clog2(DATA_W/8):0] s_loop_start, // first lane
+    input  wire [$clog2(DATA_W/8):0] s_loop_end,   // last lane + 1
+    input  wire                    s_loop_last,
+    input  wire [7:0]              s_loop_code,
+    input  wire                    evt_promise,
+    input  wire [$clog2(MAX_BURST):0] promise_bytes,
+    output wire                    sts_waiting,   // a posted descriptor is not here yet
+    output wire                    sts_lacks      // a destination waits for the stream
+);
+`include "sgdma_regs.vh"
+    localparam LB = $clog2(DATA_W / 8);
+    localparam MB = $clog2(MAX_BURST);
+
+    wire              begin_now, clear, run, halt, idle, error, waiting, fetching, posted, cq_busy, cq_slot_ok, slot_ok;
+    wire [7:0]        error_code;
+    wire              ent_valid, ent_ready, ent_eop, ent_irq, ent_bad;
+    wire [27:0]       ent_len;
+    wire [15:0]       ent_tag;
+    wire              burst_valid, burst_ready, burst_last, burst_eop, burst_irq;
+    wire [ADDR_W-1:0] burst_addr;
+    wire [7:0]        burst_len, burst_code;
+    wire [LB-1:0]     burst_end_lane;
+    wire [15:0]       burst_tag;
+    wire              cpl_valid, cpl_ready, unused_slot, pending;
+    wire [55:0]       cpl;
+
+    wire              burst_drop, permitted;
+    wire              in_valid, in_last;
+    wire [DATA_W-1:0] in_data;
+    wire [LB:0]       in_bytes;
+    wire [7:0]        in_code;
+    wire              unpack_ready, unpack_dead, unpack_open, lacks, dropped;
+    wire              word_valid, word_ready;
+    wire [DATA_W-1:0] word_data;
+    wire [DATA_W/8-1:0] word_strb;
+    wire              announce_valid, announce_ready, announce_ends, burst_room;
+    wire [ADDR_W-1:0] announce_addr;
+    wire [MB:0]       announce_bytes;
+    wire              piece_valid, piece_ready, piece_bad;
+    wire [15:0]       piece_tag;
+    wire [28:0]       piece_bytes;
+    wire [3:0]        piece_flags;
+    wire [7:0]        piece_code;
+    wire              failing, writing, write_error;
+    wire [ADDR_W-1:0] write_error_addr;
+    reg  [31:0]       dropped_q;
+
+    wire              on_bus = fetching || writing || cq_busy;
+    wire              unused = &{1'b0, ent_len, ent_tag, ent_eop, ent_irq, ent_bad};
+
+    assign ent_ready       = 1'b1;
+    assign slot_ok         = cq_slot_ok;
+    assign idle            = !fetching && unpack_dead && !pending && !cq_busy;
+    assign sts_stream_idle = !unpack_open;
+    assign sts_draining    = halt;
+    assign sts_waiting     = waiting;
+    assign sts_lacks       = lacks && !cfg_copy;
+    assign sts_dropped     = dropped_q;
+    assign s_loop_ready    = unpack_ready && cfg_copy;
+
+    // A burst is announced on AW and in the retirement's books in one clock, or in neither.
+    assign m_aw_valid      = announce_valid && burst_room;
+    assign announce_ready  = m_aw_ready && burst_room;
+    assign m_aw_addr       = {announce_addr[ADDR_W-1:LB], {LB{1'b0}}};
+
+    always @(posedge clk) begin
+        if (dropped) dropped_q <= dropped_q + 32'd1;
+        if (begin_now) dropped_q <= 32'd0;
+    end
+
+    sgdma_chan #(.ADDR_W(ADDR_W)) u_chan (
+        .clk(clk), .rst(rst),
+        .evt_start(evt_start), .evt_stop(evt_stop || (cfg_copy && pair_stop)), .evt_reset(evt_reset),
+        .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(1'b1), .waiting(waiting),
+        .evt_error(error), .error_code(error_code), .error_addr(burst_addr),
+        .evt_write_error(write_error), .write_error_addr(write_error_addr),
+        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code), .cpl_error_addr(s_done_addr),
+        .watchdog(sts_watchdog), .consumer(sts_consumer),
+        .evt_begin(begin_now), .clear(clear), .run(run), .halt(halt),
+        .sts_state(sts_state), .sts_error(sts_error), .sts_quiesced(sts_quiesced), .sts_err_code(sts_err_code),
+        .sts_err_phase(sts_err_phase), .sts_err_index(sts_err_index), .sts_err_addr(sts_err_addr),
+        .sts_fetch_wait(sts_fetch_wait)
+    );
+
+    sgdma_list #(
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_BURST(MAX_BURST),
+        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT)
+    ) u_list (
+        .clk(clk), .rst(clear),
+        .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
+        .cfg_count(cfg_count), .cfg_upper(cfg_upper), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
+        .evt_start(evt_start), .evt_doorbell(evt_doorbell), .producer(producer),
+        .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
+        .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
+        .run(run), .hold(1'b0), .slot_ok(slot_ok), .consumer(sts_consumer),
+        .m_ar_valid(m_fetch_valid), .m_ar_ready(m_fetch_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr),
+        .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
+        .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_len(ent_len), .m_ent_tag(ent_tag),
+        .m_ent_eop(ent_eop), .m_ent_irq(ent_irq), .m_ent_bad(ent_bad),
+        .m_burst_valid(burst_valid), .m_burst_ready(burst_ready), .m_burst_drop(burst_drop),
+        .m_burst_addr(burst_addr), .m_burst_len(burst_len), .m_burst_end_lane(burst_end_lane),
+        .m_burst_last(burst_last), .m_burst_tag(burst_tag), .m_burst_eop(burst_eop), .m_burst_irq(burst_irq),
+        .m_burst_code(burst_code),
+        .sts_fetching(fetching), .sts_posted(posted), .sts_waiting(waiting), .sts_recheck(sts_recheck),
+        .sts_done(sts_list_done)
+    );
+
+    // A burst lies in one page: its start tells all.
+    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_window (
+        .cfg_windows(cfg_windows), .page(burst_addr[ADDR_W-1:12]), .s_write(1'b1), .ok(permitted)
+    );
+
+    sgdma_ingress #(.DATA_W(DATA_W)) u_ingress (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast), .s_axis_tvalid(s_axis_tvalid),
+        .s_axis_tready(s_axis_tready),
+        .m_valid(in_valid), .m_ready(unpack_ready && !cfg_copy), .m_data(in_data), .m_bytes(in_bytes), .m_last(in_last),
+        .m_code(in_code)
+    );
+
+    sgdma_unpack #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)) u_unpack (
+        .clk(clk), .rst(rst), .clear(clear || evt_start), .cfg_copy(cfg_copy), .cfg_fence(cfg_fence),
+        .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop), .run(run), .halt(halt || failing), .posted(posted),
+        .writing(writing),
+        .s_valid(cfg_copy ? s_loop_valid : in_valid), .s_ready(unpack_ready), .s_data(cfg_copy ? s_loop_data : in_data),
+        .s_start(cfg_copy ? s_loop_start : {(LB+1){1'b0}}), .s_end(cfg_copy ? s_loop_end : in_bytes),
+        .s_last(cfg_copy ? s_loop_last : in_last), .s_code(cfg_copy ? s_loop_code : in_code),
+        .s_burst_valid(burst_valid), .s_burst_ready(burst_ready), .s_burst_drop(burst_drop),
+        .s_burst_addr(burst_addr), .s_burst_len(burst_len), .s_burst_end_lane(burst_end_lane),
+        .s_burst_last(burst_last), .s_burst_tag(burst_tag), .s_burst_eop(burst_eop), .s_burst_irq(burst_irq),
+        .s_burst_code(burst_code != 8'd0 || permitted ? burst_code : `SGDMA_CODE_WRITE_WINDOW),
+        .evt_promise(evt_promise), .promise_bytes(promise_bytes),
+        .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
+        .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(m_aw_len),
+        .m_aw_ends(announce_ends), .m_aw_bytes(announce_bytes),
+        .m_ent_valid(piece_valid), .m_ent_ready(piece_ready), .m_ent_tag(piece_tag), .m_ent_bytes(piece_bytes),
+        .m_ent_flags(piece_flags), .m_ent_code(piece_code), .m_ent_bad(piece_bad),
+        .evt_fence(evt_fence), .evt_dropped(dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
+    );
+
+    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(1)) u_words (
+        .clk(clk), .rst(clear),
+        .s_valid(word_valid), .s_ready(word_ready), .s_data({word_strb, word_data}),
+        .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({m_w_strb, m_w_data})
+    );
+
+    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .MAX_BURST(MAX_BURST), .ENTRIES(ENTRIES)) u_retire (
+        .clk(clk), .rst(clear), .evt_start(begin_now),
+        .s_burst_valid(announce_valid && m_aw_ready), .s_burst_ready(burst_room), .s_burst_addr(announce_addr),
+        .s_burst_ends(announce_ends), .s_burst_bytes(announce_bytes),
+        .s_ent_valid(piece_valid), .s_ent_ready(piece_ready), .s_ent_tag(piece_tag), .s_ent_bytes(piece_bytes),
+        .s_ent_flags(piece_flags), .s_ent_code(piece_code), .s_ent_bad(piece_bad),
+        .s_b_valid(s_b_valid), .s_b_resp(s_b_resp),
+        .m_ent_valid(cpl_valid), .m_ent_ready(cpl_ready), .m_ent(cpl), .evt_unused(unused_slot), .evt_error(error),
+        .error_code(error_code), .evt_write_error(write_error), .write_error_addr(write_error_addr),
+        .sts_consumer(sts_consumer), .sts_failing(failing), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes),
+        .sts_writing(writing), .sts_waiting(pending)
+    );
+
+    sgdma_cq #(.DATA_W(DATA_W)) u_cq (
+        .clk(clk), .rst(clear), .evt_start(begin_now),
+        .cfg_none(cfg_cq_none), .cfg_log2(cfg_cq_log2), .cfg_wait(cfg_cq_wait), .cfg_ack(cfg_cq_ack),
+        .evt_slot(ent_valid), .evt_unused(unused_slot), .slot_ok(cq_slot_ok),
+        .s_valid(cpl_valid), .s_ready(cpl_ready), .s_ent(cpl), .busy(pending),
+        .m_valid(m_cq_valid), .m_ready(m_cq_ready), .m_data(m_cq_data), .m_mask(m_cq_mask), .m_slot(m_cq_slot),
+        .m_count(m_cq_count),
+        .s_done_valid(s_done), .s_done_count(s_done_count), .s_done_bad(s_done_bad),
+        .sts_written(sts_cq_written), .sts_last_status(sts_last_status), .sts_last_bytes(sts_last_bytes),
+        .sts_busy(cq_busy)
+    );
+
+    generate
+        if (TIMERS != 0) begin : g_watchdog
+            sgdma_watchdog u_watchdog (
+                .clk(clk), .rst(rst), .evt_start(begin_now), .cfg_clocks(cfg_watchdog), .busy(on_bus), .moved(evt_moved),
+                .expired(sts_watchdog)
+            );
+        end else begin : g_no_watchdog
+            wire unused_watchdog = &{1'b0, cfg_watchdog, evt_moved, on_bus};
+            assign sts_watchdog = 1'b0;
+        end
+    endgenerate
+endmodule
+
+`default_nettype wire

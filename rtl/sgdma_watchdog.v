@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Watchdog of one channel: notices that something of it is on the bus and nothing of it moves.
+//
+// Guarantees: `expired` rises in clock n + cfg_clocks + 1 if `busy` was high and `moved` low in the clocks n + 1 to n + cfg_clocks, and
+//   stays until the next start. With cfg_clocks = 0 it does not rise.
+// Latency: one clock.
+//
+`default_nettype none
+
+module sgdma_watchdog (
+    input  wire        clk,
+    input  wire        rst,
+    input  wire        evt_start,
+    input  wire [23:0] cfg_clocks,
+    input  wire        busy,               // something of the channel is on the bus
+    input  wire        moved,              // a handshake of it in this clock
+    output wire        expired
+);
+    reg  [23:0] still_q;                   // clocks without a move
+    reg         expired_q;
+
+    wire [23:0] still_d = still_q + 24'd1;
+
+    assign expired = expired_q;
+
+    always @(posedge clk) begin
+        still_q <= (busy && !moved && cfg_clocks != 24'd0) ? still_d : 24'd0;
+        if (busy && !moved && cfg_clocks != 24'd0 && still_d >= cfg_clocks) expired_q <= 1'b1;
+        if (rst || evt_start) begin
+            still_q   <= 24'd0;
+            expired_q <= 1'b0;
+        end
+    end
+endmodule
+
+`default_nettype wire
