@@ -57,10 +57,18 @@ enum sgdma_result sgdma_build(sgdma_translate translate, void *ctx, uint64_t vad
 			      const struct sgdma_build_limits *limits, uint8_t last_flags, uint16_t tag,
 			      struct sgdma_piece *pieces, size_t *count)
 {
-	struct builder b = { .limits = limits, .pieces = pieces, .room = *count, .open.tag = tag };
+	struct builder b;
 
 	if (!len || !sgdma_range_ok(vaddr, len) || !limits_ok(limits) || last_flags & ~(SGDMA_EOP | SGDMA_IRQ))
 		return SGDMA_ERR_ARG;
+	b.limits = limits;
+	b.pieces = pieces;
+	b.room = *count;
+	b.count = 0;
+	b.open.addr = 0;
+	b.open.len = 0;
+	b.open.tag = tag;
+	b.open.flags = 0;
 	while (len) {
 		uint64_t addr = 0, run = 0;
 

@@ -4,7 +4,13 @@
 
 void sgdma_chain_init(struct sgdma_chain *chain, bool wide, uint64_t upper)
 {
-	*chain = (struct sgdma_chain){ .wide = wide, .upper = upper };
+	/* Field by field, here and elsewhere: for a large literal compilers call memset(), which nobody need have. */
+	chain->wide = wide;
+	chain->upper = upper;
+	chain->chunk = chain->previous = chain->tail = NULL;
+	chain->used = chain->room = 0;
+	chain->chunk_addr = chain->first_addr = chain->tail_next = 0;
+	chain->first_count = chain->tail_count = chain->data_entries = 0;
 }
 
 /* Hands the open chunk's address and count to the header before it, or to the first registers. */
@@ -28,7 +34,7 @@ enum sgdma_result sgdma_chain_open(struct sgdma_chain *chain, void *chunk, uint6
 {
 	unsigned bytes = sgdma_desc_bytes(chain->wide);
 
-	if (!chunk || (uintptr_t)chunk % bytes || addr & (bytes - 1) || room < 2)
+	if (!chunk || (uintptr_t)chunk & (bytes - 1) || addr & (bytes - 1) || room < 2)
 		return SGDMA_ERR_ARG;
 	if (!sgdma_range_ok(addr, (uint64_t)room * bytes))
 		return SGDMA_ERR_ARG;

@@ -17,17 +17,18 @@ enum sgdma_result sgdma_window_set(struct sgdma *dev, unsigned n, const struct s
 	uint32_t at = SGDMA_REG_WINDOW0_CTRL + n * WINDOW_STRIDE;
 	struct {
 		uint32_t offset, value;
-	} regs[6] = { { SGDMA_REG_WINDOW0_CTRL, 0 } };
+	} regs[6];
 	enum sgdma_result result = SGDMA_SUCCESS;
 	uint64_t limit;
-	unsigned i, count = 1;
+	unsigned i, count = 0;
 
 	if (n >= dev->caps.windows || (window && !window_ok(dev, window)))
 		return SGDMA_ERR_ARG;
+#define SET(reg, bits) (regs[count].offset = SGDMA_REG_WINDOW0_##reg, regs[count++].value = (bits))
 	/* Off first and on last: a window that is half old and half new is never on. */
+	SET(CTRL, 0);
 	if (window) {
 		limit = window->base + (window->size - 1);
-#define SET(reg, bits) (regs[count].offset = SGDMA_REG_WINDOW0_##reg, regs[count++].value = (bits))
 		SET(BASE_LO, (uint32_t)window->base);
 		SET(BASE_HI, (uint32_t)(window->base >> 32));
 		SET(LIMIT_LO, (uint32_t)limit & ~(uint32_t)PAGE_MASK);
@@ -35,8 +36,8 @@ enum sgdma_result sgdma_window_set(struct sgdma *dev, unsigned n, const struct s
 		SET(CTRL, SGDMA_PUT(WINDOW0_CTRL, ENABLE, 1) | SGDMA_PUT(WINDOW0_CTRL, READ, window->read) |
 				  SGDMA_PUT(WINDOW0_CTRL, WRITE, window->write) |
 				  SGDMA_PUT(WINDOW0_CTRL, LOCK, window->lock));
-#undef SET
 	}
+#undef SET
 	for (i = 0; i < count && result == SGDMA_SUCCESS; i++)
 		result = sgdma_write_back(dev, at + (regs[i].offset - SGDMA_REG_WINDOW0_CTRL), regs[i].value);
 	return result;

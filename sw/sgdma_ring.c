@@ -7,14 +7,13 @@
 
 enum sgdma_result sgdma_ring_init(struct sgdma_ring *ring, void *entries, uint8_t size_log2, bool wide, uint64_t upper)
 {
-	if (!ring || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries % sgdma_desc_bytes(wide))
+	if (!ring || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries & (sgdma_desc_bytes(wide) - 1))
 		return SGDMA_ERR_ARG;
-	*ring = (struct sgdma_ring){
-		.entries = entries,
-		.upper = upper,
-		.mask = (uint16_t)((1u << size_log2) - 1),
-		.wide = wide,
-	};
+	ring->entries = entries;
+	ring->upper = upper;
+	ring->mask = (uint16_t)((1u << size_log2) - 1);
+	ring->producer = ring->published = ring->consumer = 0;
+	ring->wide = wide;
 	return SGDMA_SUCCESS;
 }
 
