@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh <sim|test|waves|synth|readme|all>...: the only place that installs anything.
+# setup.sh <sim|test|waves|synth|readme|install|all>...: the only place that installs anything.
 #
 # Looks for what the targets need by command, version and header, without the network. Nothing missing: silent, exit 0.
 # Otherwise it lists package, reason and download size, and then
@@ -13,7 +13,7 @@ set -u
 export LC_ALL=C
 
 usage() {
-	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|readme|all>..., SETUP=ask|yes|no" >&2
+	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|readme|install|all>..., SETUP=ask|yes|no" >&2
 	exit 2
 }
 
@@ -21,11 +21,11 @@ usage() {
 targets=
 for target in "$@"; do
 	case $target in
-	all) targets="sim test waves synth readme" ;;
+	all) targets="sim test waves synth readme install" ;;
 	test) targets="$targets sim test waves" ;; # the tests draw waves too
 	waves) targets="$targets sim waves" ;;
 	readme) targets="$targets sim waves readme" ;; # what make readme draws with
-	sim | synth) targets="$targets $target" ;;
+	sim | synth | install) targets="$targets $target" ;;
 	*) usage "unknown target '$target'" ;;
 	esac
 done
@@ -97,6 +97,8 @@ tool sim g++ 10 "compiles the Verilated model" g++ -dumpfullversion
 tool sim verilator 5.006 "turns the RTL into a model" verilator --version
 header sim libc6-dev 2.31 "C library" stdio.h
 header sim libpcap-dev 1.10 "reads packet captures" pcap/pcap.h
+tool install make 4.3 "runs the goals" make --version
+tool install gcc 10 "compiles the driver" gcc -dumpfullversion
 tool test git - "applies the seeded mutants" git
 tool test iverilog 11.0 "lint of the RTL" iverilog -V
 tool test yosys 0.23 "lint of the RTL, as a synthesis tool sees it" yosys -V
@@ -106,6 +108,9 @@ header test libcmocka-dev 1.1.5 "unit tests of the C sources" cmocka.h
 tool test gtkwave - "reads waves and draws them" gtkwave --version
 tool test xvfb - "draws waves without a display" Xvfb
 tool test xauth - "draws waves without a display" xauth
+tool test pkgconf - "finds the installed driver" pkg-config
+tool test gcc-riscv64-linux-gnu - "compiles the driver for another CPU" riscv64-linux-gnu-gcc
+tool test gcc-arm-linux-gnueabihf - "compiles the driver for another CPU" arm-linux-gnueabihf-gcc
 header test zlib1g-dev 1.2.11 "models that write waves" zlib.h
 tool waves gtkwave - "shows and draws waves" gtkwave --version
 tool waves xvfb - "draws waves without a display" Xvfb

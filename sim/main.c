@@ -8,10 +8,7 @@
 #include "input.h"
 #include "options.h"
 #include "run.h"
-
-#ifndef SGDMA_SIM_VERSION
-#define SGDMA_SIM_VERSION "0.1.0"
-#endif
+#include "sgdma.h"
 
 static const char help[] =
 	"Usage: sgdma-sim COMMAND [OPTION...]\n"
@@ -66,7 +63,11 @@ int main(int argc, char **argv)
 		return command_input(argc - 1, argv + 1);
 	if (strcmp(argv[1], "--help") == 0)
 		return say(help);
-	if (strcmp(argv[1], "--version") == 0)
-		return say("sgdma-sim " SGDMA_SIM_VERSION "\n");
+	if (strcmp(argv[1], "--version") == 0) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "sgdma-sim %s\n", sgdma_version());
+		return say(text);
+	}
 	return complain("%s: no such command; run, input, --help or --version is needed", argv[1]);
 }

@@ -19,7 +19,8 @@ machine() {
 	rm -rf "$bin"
 	mkdir "$bin"
 	for tool in sh awk cat cut dirname env grep head id mkdir rm sed sleep sort tail tr mktemp \
-		make gcc g++ verilator git iverilog yosys clang-format cppcheck gtkwave Xvfb xauth dot; do
+		make gcc g++ verilator git iverilog yosys clang-format cppcheck gtkwave Xvfb xauth dot \
+		pkg-config riscv64-linux-gnu-gcc arm-linux-gnueabihf-gcc; do
 		path=$(command -v "$tool") || die "this machine has no $tool"
 		ln -s "$path" "$bin/$tool"
 	done
@@ -62,7 +63,7 @@ installed_nothing() {
 
 test_complete() {
 	machine
-	for target in sim test waves synth all; do
+	for target in sim test waves synth install all; do
 		setup 0 no $target
 		[ ! -s "$dir/out" ] || die "not silent"
 	done
