@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# model.sh build/model/w<WIDTH>[-<mutant>][-trace].so: makes one Verilated model, called by the Makefile.
+# model.sh build/model/w<WIDTH>[-<mutant or variant>][-trace].so: makes one Verilated model, called by the Makefile.
 # A mutant is tb/mutants/<mutant>.patch, applied to a copy of rtl/ beside the model; rtl/ itself is never touched.
+# A variant is tb/variants/w<WIDTH>-<variant>.params, lines PARAMETER=value; the other parameters keep their defaults.
 set -eu
 
 object=$1
@@ -27,8 +28,27 @@ esac
 mutant=
 case $name in *-*) mutant=${name#*-} ;; esac
 
+# What the bench must know of the parameters goes to the shim too.
 addr_w=64
 max_burst=256
+reads=16
+[ "$width" -lt 256 ] || reads=32
+writes=$reads
+overrides=
+params=tb/variants/$name.params
+if [ -f "$params" ]; then
+	mutant=
+	while IFS== read -r key value; do
+		case $key in
+		"" | "#"*) continue ;;
+		ADDR_W) addr_w=$value ;;
+		MAX_BURST) max_burst=$value ;;
+		READS) reads=$value ;;
+		WRITES) writes=$value ;;
+		*) overrides="$overrides -G$key=$value" ;;
+		esac
+	done <"$params"
+fi
 
 # A folder of its own, so that two makes at a time do not meet. The makefiles that Verilator writes refuse a path with a
 # space in it: then it is elsewhere, and the sources are copied.
@@ -50,17 +70,20 @@ if [ -n "$mutant" ] || [ "${work#"$PWD"}" = "$work" ]; then
 fi
 if [ -n "$mutant" ]; then
 	patch=$PWD/tb/mutants/$mutant.patch
-	[ -f "$patch" ] || fail "no tb/mutants/$mutant.patch"
+	[ -f "$patch" ] || fail "neither tb/mutants/$mutant.patch nor $params is there"
 	# The ceiling: git must not take the copy for a part of the repository around it, or it would skip the patch.
 	(cd "$work" && GIT_CEILING_DIRECTORIES=$(dirname "$work") git apply "$patch") || fail "tb/mutants/$mutant.patch does not apply"
 fi
 
 cd "$work"
 # Lint is its own test, so a warning of another version of Verilator does not stop a user here.
+# shellcheck disable=SC2086 # the overrides are words
 verilator --cc --exe --prefix Vsgdma --top-module sgdma --Mdir . -Wno-fatal --x-initial unique --x-assign unique $trace \
-	-GDATA_W="$width" -GADDR_W="$addr_w" -GMAX_BURST="$max_burst" -I"$top/rtl" -y "$top/rtl" -y "$top/rtl/lib" \
+	-GDATA_W="$width" -GADDR_W="$addr_w" -GMAX_BURST="$max_burst" -GREADS="$reads" -GWRITES="$writes" $overrides \
+	-I"$top/rtl" -y "$top/rtl" -y "$top/rtl/lib" \
 	-CFLAGS "-fPIC -fvisibility=hidden -fno-gnu-unique -fno-semantic-interposition -I$top/tb" \
 	-CFLAGS "-DSGDMA_DATA_W=$width -DSGDMA_ADDR_W=$addr_w -DSGDMA_MAX_BURST=$max_burst" \
+	-CFLAGS "-DSGDMA_READS=$reads -DSGDMA_WRITES=$writes" \
 	-LDFLAGS "-shared -Wl,-Bsymbolic,--version-script=$top/tb/shim.map" "$top/rtl/sgdma.v" "$top/tb/shim.cpp"
 OBJCACHE=$(command -v ccache || true)
 export OBJCACHE

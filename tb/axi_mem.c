@@ -65,6 +65,7 @@ struct axi_mem {
 	bool w_counted;
 
 	enum owner owner, last_owner; /* single_port */
+	bool hang;
 	struct fails read_fails, write_fails;
 };
 
@@ -131,6 +132,11 @@ void axi_mem_fail_none(struct axi_mem *bus)
 	bus->write_fails.count = 0;
 }
 
+void axi_mem_hang(struct axi_mem *bus, bool hang)
+{
+	bus->hang = hang;
+}
+
 bool axi_mem_idle(const struct axi_mem *bus)
 {
 	return bus->reads_open == 0 && bus->writes_open == 0 && bus->ahead_head == bus->ahead_tail;
@@ -159,7 +165,7 @@ static uint64_t due(struct axi_mem *bus)
 /* Chance of a ready or an R beat to be there in the next clock. */
 static bool go(struct axi_mem *bus)
 {
-	return !rng_chance(&bus->rng, bus->config.stall_pct);
+	return !bus->hang && !rng_chance(&bus->rng, bus->config.stall_pct);
 }
 
 static void fill_burst(struct axi_mem *bus, struct burst *burst, const struct fails *fails, uint64_t addr, uint8_t len,
@@ -312,7 +318,7 @@ static void drive_b(struct axi_mem *bus, const struct dut_in *in, const struct d
 		next->m_axi_bresp = in->m_axi_bresp;
 		return;
 	}
-	queue = pick(bus, bus->responses);
+	queue = bus->hang ? NULL : pick(bus, bus->responses);
 	next->m_axi_bvalid = queue != NULL;
 	next->m_axi_bid = queue ? queue_first(queue)->id : IDS - 1;
 	next->m_axi_bresp = queue ? queue_first(queue)->resp : AXI_DECERR;

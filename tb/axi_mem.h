@@ -42,6 +42,9 @@ bool axi_mem_fail_read(struct axi_mem *bus, uint64_t addr, uint64_t len, enum ax
 bool axi_mem_fail_write(struct axi_mem *bus, uint64_t addr, uint64_t len, enum axi_resp resp);
 void axi_mem_fail_none(struct axi_mem *bus);
 
+/* A memory that hangs: while set no ready rises and no R or B comes; what was accepted is answered afterwards. */
+void axi_mem_hang(struct axi_mem *bus, bool hang);
+
 /* Nothing accepted and unanswered. */
 bool axi_mem_idle(const struct axi_mem *bus);
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "port_monitor.h"
 #include "write_monitor.h"
@@ -12,7 +13,7 @@
 /* What an address channel carries. */
 struct ax {
 	uint64_t addr;
-	uint8_t id, len, size, burst, cache, prot;
+	uint8_t id, len, size, burst, cache, prot, qos;
 };
 
 struct held_ax {
@@ -39,6 +40,11 @@ struct axi_monitor {
 	struct write_guard guards[AXI_IDS]; /* reads too */
 	bool copy;
 	unsigned quiet;
+	struct {
+		bool known;
+		struct axi_attr is;
+	} attrs[AXI_IDS];
+	struct axi_window windows[AXI_WINDOWS];
 };
 
 struct axi_monitor *axi_monitor_create(const struct axi_monitor_config *config)
@@ -100,6 +106,17 @@ void axi_monitor_allow_all(struct axi_monitor *mon, enum axi_id id)
 	mon->guards[id].armed = false;
 }
 
+void axi_monitor_attr(struct axi_monitor *mon, enum axi_id id, struct axi_attr attr)
+{
+	mon->attrs[id].known = true;
+	mon->attrs[id].is = attr;
+}
+
+void axi_monitor_window(struct axi_monitor *mon, unsigned n, const struct axi_window *window)
+{
+	mon->windows[n] = *window;
+}
+
 void axi_monitor_quiet(struct axi_monitor *mon, unsigned mask)
 {
 	mon->quiet = mask;
@@ -119,7 +136,25 @@ void axi_monitor_quiet_stream(struct axi_monitor *mon, bool quiet)
 static bool same_ax(const struct ax *a, const struct ax *b)
 {
 	return a->addr == b->addr && a->id == b->id && a->len == b->len && a->size == b->size && a->burst == b->burst &&
-	       a->cache == b->cache && a->prot == b->prot;
+	       a->cache == b->cache && a->prot == b->prot && a->qos == b->qos;
+}
+
+/* A18: some window that is on permits the page of the address; with none on everything is permitted. */
+static bool in_window(const struct axi_monitor *mon, uint64_t addr, bool write)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < AXI_WINDOWS; i++) {
+		const struct axi_window *window = &mon->windows[i];
+
+		if (!window->enable)
+			continue;
+		any = true;
+		if ((write ? window->write : window->read) && addr >> 12 >= window->base >> 12 &&
+		    addr >> 12 <= window->limit >> 12)
+			return true;
+	}
+	return !any;
 }
 
 /* What a new address must satisfy, from the first clock in which it is offered. */
@@ -143,6 +178,17 @@ static void check_burst(struct axi_monitor *mon, const char *name, const struct 
 	if (ax->burst != 1 || 1u << ax->size != bus_bytes)
 		rules_fault(&mon->fault, "A4 %s is not INCR of the full width: burst %u size %u, addr 0x%" PRIx64, name,
 			    ax->burst, ax->size, ax->addr);
+	if (mon->attrs[ax->id % AXI_IDS].known) {
+		const struct axi_attr *is = &mon->attrs[ax->id % AXI_IDS].is;
+
+		if (ax->cache != is->cache || ax->prot != is->prot || ax->qos != is->qos)
+			rules_fault(&mon->fault,
+				    "A17 %s of ID %u has cache %u prot %u qos %u, not %u %u %u: addr 0x%" PRIx64, name,
+				    ax->id, ax->cache, ax->prot, ax->qos, is->cache, is->prot, is->qos, ax->addr);
+	}
+	if (!in_window(mon, ax->addr, low == AXI_ID_WRITE))
+		rules_fault(&mon->fault, "A18 %s outside every window: addr 0x%" PRIx64 ", ID %u", name, ax->addr,
+			    ax->id);
 	if (mon->config.addr_w < 64 && ax->addr >> mon->config.addr_w)
 		rules_fault(&mon->fault, "A5 %s above ADDR_W %u: addr 0x%" PRIx64, name, mon->config.addr_w, ax->addr);
 }
@@ -165,8 +211,8 @@ static bool check_ax(struct axi_monitor *mon, const char *name, struct held_ax *
 
 static void check_ar(struct axi_monitor *mon, const struct dut_in *in, const struct dut_out *out)
 {
-	const struct ax ax = { out->m_axi_araddr,  out->m_axi_arid,    out->m_axi_arlen, out->m_axi_arsize,
-			       out->m_axi_arburst, out->m_axi_arcache, out->m_axi_arprot };
+	const struct ax ax = { out->m_axi_araddr,  out->m_axi_arid,    out->m_axi_arlen,  out->m_axi_arsize,
+			       out->m_axi_arburst, out->m_axi_arcache, out->m_axi_arprot, out->m_axi_arqos };
 	uint64_t bytes = ((uint64_t)ax.len + 1) * mon->config.bus_bytes;
 	uint64_t first = ax.addr & ~(uint64_t)(mon->config.bus_bytes - 1);
 
@@ -189,8 +235,8 @@ static void check_ar(struct axi_monitor *mon, const struct dut_in *in, const str
 
 static void check_aw(struct axi_monitor *mon, const struct dut_in *in, const struct dut_out *out)
 {
-	const struct ax ax = { out->m_axi_awaddr,  out->m_axi_awid,    out->m_axi_awlen, out->m_axi_awsize,
-			       out->m_axi_awburst, out->m_axi_awcache, out->m_axi_awprot };
+	const struct ax ax = { out->m_axi_awaddr,  out->m_axi_awid,    out->m_axi_awlen,  out->m_axi_awsize,
+			       out->m_axi_awburst, out->m_axi_awcache, out->m_axi_awprot, out->m_axi_awqos };
 	unsigned bus_bytes = mon->config.bus_bytes;
 
 	if (check_ax(mon, "AW", &mon->aw, in->m_axi_awready, &ax)) {
@@ -283,6 +329,8 @@ static void check_reset(struct axi_monitor *mon, const struct dut_out *out)
 	write_monitor_reset(&mon->writes);
 	mon->quiet = 0;
 	mon->copy = false;
+	memset(mon->attrs, 0, sizeof(mon->attrs));
+	memset(mon->windows, 0, sizeof(mon->windows));
 	mon->in_reset = true;
 }
 

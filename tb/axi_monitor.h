@@ -17,6 +17,8 @@
  *   A14 a beat touches an address that was not declared for its ID (only after axi_monitor_allow())
  *   A15 traffic of an ID that was declared quiet
  *   A16 a VALID output is high in reset (from its second clock on)
+ *   A17 cache, prot or qos of an address is not what was declared for its ID (only after axi_monitor_attr())
+ *   A18 an address outside every window that permits it (only while axi_monitor_window() has one on)
  *   M1  m_axis TVALID was withdrawn    M2  m_axis payload changed before TREADY
  *   M3  TKEEP is empty or has a hole   M4  TKEEP is partial without TLAST
  *   M5  TUSER without TLAST            M6  TVALID while declared quiet
@@ -48,6 +50,15 @@ struct axi_counts { /* handshakes */
 	uint64_t r_by_id[AXI_IDS], w_by_id[AXI_IDS]; /* data beats */
 };
 
+#define AXI_WINDOWS 4
+struct axi_window {
+	bool enable, read, write;
+	uint64_t base, limit; /* any address in the first page and in the last */
+};
+struct axi_attr {
+	uint8_t cache, prot, qos;
+};
+
 struct axi_monitor;
 
 /* NULL: no host memory. */
@@ -72,6 +83,11 @@ void axi_monitor_copy(struct axi_monitor *mon, bool copy);
 bool axi_monitor_allow(struct axi_monitor *mon, enum axi_id id, uint64_t addr, uint64_t len);
 /* Forgets the ranges of `id`: everything is allowed again. */
 void axi_monitor_allow_all(struct axi_monitor *mon, enum axi_id id);
+
+/* From now on every address of `id` must carry these attributes; forgotten in reset. */
+void axi_monitor_attr(struct axi_monitor *mon, enum axi_id id, struct axi_attr attr);
+/* Address window n of the engine (0..3); forgotten in reset. */
+void axi_monitor_window(struct axi_monitor *mon, unsigned n, const struct axi_window *window);
 
 /*
  * To be called once the engine says `quiesced`: from now on the IDs of `mask` (bit = ID) must be silent. Something of theirs still in

@@ -42,17 +42,15 @@ static struct bench *refuse(struct bench *bench, char *err, size_t err_size, con
 	return NULL;
 }
 
-/* The limits of the engine as rtl/README.md gives them for its width. */
+/* The limits of the engine: the parameters of the model. */
 static struct axi_monitor_config limits(const struct dut *dut)
 {
-	unsigned bursts = dut_bus_bytes(dut) >= 32 ? 32 : 16;
-
 	return (struct axi_monitor_config){
 		.bus_bytes = dut_bus_bytes(dut),
 		.addr_w = dut_addr_w(dut),
 		.max_burst = dut_max_burst(dut),
-		.reads = bursts,
-		.writes = bursts,
+		.reads = dut_reads(dut),
+		.writes = dut_writes(dut),
 	};
 }
 
@@ -153,13 +151,13 @@ bool bench_reset(struct bench *bench)
 {
 	/* Partners let go in the same clock in which rst rises: what they hold belongs to the time before. */
 	bench->in->rst = 1;
-	bench->watch = (struct register_watch){ 0 };
 	bench->in->m_axi_rvalid = bench->in->m_axi_bvalid = 0;
 	bench->in->s_axis_tvalid = 0;
 	bench->in->s_axil_awvalid = bench->in->s_axil_wvalid = bench->in->s_axil_arvalid = 0;
 	for (unsigned i = 1; i <= RESET_CLOCKS; i++)
 		if (bench_fault(bench) || !tick(bench, i < RESET_CLOCKS))
 			return false;
+	register_watch_reset(&bench->watch, bench->monitor);
 	return true;
 }
 

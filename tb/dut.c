@@ -89,6 +89,16 @@ unsigned dut_max_burst(const struct dut *dut)
 	return dut->api->max_burst;
 }
 
+unsigned dut_reads(const struct dut *dut)
+{
+	return dut->api->reads;
+}
+
+unsigned dut_writes(const struct dut *dut)
+{
+	return dut->api->writes;
+}
+
 void dut_settle(struct dut *dut, const struct dut_in *in, struct dut_out *out)
 {
 	dut->api->settle(dut->model, in, out);

@@ -61,9 +61,11 @@ struct dut_in {
 struct dut_out {
 	uint8_t s_axil_awready, s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_arready, s_axil_rresp, s_axil_rvalid;
 	uint32_t s_axil_rdata;
-	uint8_t m_axi_awid, m_axi_awlen, m_axi_awsize, m_axi_awburst, m_axi_awcache, m_axi_awprot, m_axi_awvalid;
+	uint8_t m_axi_awid, m_axi_awlen, m_axi_awsize, m_axi_awburst, m_axi_awcache, m_axi_awprot, m_axi_awqos;
+	uint8_t m_axi_awvalid;
 	uint8_t m_axi_wlast, m_axi_wvalid, m_axi_bready;
-	uint8_t m_axi_arid, m_axi_arlen, m_axi_arsize, m_axi_arburst, m_axi_arcache, m_axi_arprot, m_axi_arvalid;
+	uint8_t m_axi_arid, m_axi_arlen, m_axi_arsize, m_axi_arburst, m_axi_arcache, m_axi_arprot, m_axi_arqos;
+	uint8_t m_axi_arvalid;
 	uint8_t m_axi_rready;
 	uint64_t m_axi_awaddr, m_axi_araddr, m_axi_wstrb;
 	uint32_t m_axi_wdata[DUT_BUS_WORDS_MAX];
@@ -80,6 +82,7 @@ struct dut_api {
 	unsigned addr_w; /* parameters of this object */
 	unsigned data_w;
 	unsigned max_burst;                   /* bytes */
+	unsigned reads, writes;               /* payload bursts in flight, at most; completions as writes */
 	void *(*create)(uint32_t reset_seed); /* registers start at random values from this seed */
 	void (*settle)(void *model, const struct dut_in *in, struct dut_out *out); /* clk low */
 	void (*rise)(void *model, const struct dut_in *in);                        /* clk high */
@@ -87,7 +90,7 @@ struct dut_api {
 	bool (*trace)(void *model, const char *fst_path);
 	void (*destroy)(void *model); /* ends a trace */
 };
-#define DUT_ABI 1u
+#define DUT_ABI 2u
 
 struct dut;
 
@@ -101,6 +104,8 @@ void dut_close(struct dut *dut);
 unsigned dut_bus_bytes(const struct dut *dut);
 unsigned dut_addr_w(const struct dut *dut);
 unsigned dut_max_burst(const struct dut *dut);
+unsigned dut_reads(const struct dut *dut);
+unsigned dut_writes(const struct dut *dut);
 
 void dut_settle(struct dut *dut, const struct dut_in *in, struct dut_out *out);
 void dut_rise(struct dut *dut, const struct dut_in *in);

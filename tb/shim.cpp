@@ -3,7 +3,7 @@
 // shim: the Verilated class as the C table `dut_api` (dut.h). The only C++ of the project.
 //
 // It is compiled into each model's shared object. -D gives the parameters that the RTL got: SGDMA_DATA_W,
-// SGDMA_ADDR_W, SGDMA_MAX_BURST; VM_TRACE is Verilator's own. Flags of the object:
+// SGDMA_ADDR_W, SGDMA_MAX_BURST, SGDMA_READS, SGDMA_WRITES; VM_TRACE is Verilator's own. Flags of the object:
 //	compile: -fPIC -fvisibility=hidden -fno-gnu-unique      link: -shared -Wl,-Bsymbolic
 // Every object carries its own Verilator runtime, and several are open in one process. `dut_api` must be the only
 // symbol that it exports, or the dynamic linker would give one object the other's runtime.
@@ -141,6 +141,7 @@ void get_outputs(const Vsgdma &t, struct dut_out &out)
 	out.m_axi_awburst = t.m_axi_awburst;
 	out.m_axi_awcache = t.m_axi_awcache;
 	out.m_axi_awprot = t.m_axi_awprot;
+	out.m_axi_awqos = t.m_axi_awqos;
 	out.m_axi_awvalid = t.m_axi_awvalid;
 	get(out.m_axi_wdata, t.m_axi_wdata);
 	out.m_axi_wstrb = t.m_axi_wstrb;
@@ -154,6 +155,7 @@ void get_outputs(const Vsgdma &t, struct dut_out &out)
 	out.m_axi_arburst = t.m_axi_arburst;
 	out.m_axi_arcache = t.m_axi_arcache;
 	out.m_axi_arprot = t.m_axi_arprot;
+	out.m_axi_arqos = t.m_axi_arqos;
 	out.m_axi_arvalid = t.m_axi_arvalid;
 	out.m_axi_rready = t.m_axi_rready;
 	get(out.m_axis_tdata, t.m_axis_tdata);
@@ -220,6 +222,6 @@ void destroy(void *handle)
 
 extern "C" {
 extern __attribute__((visibility("default"))) const struct dut_api dut_api;
-const struct dut_api dut_api = { DUT_ABI, SGDMA_ADDR_W, SGDMA_DATA_W, SGDMA_MAX_BURST, create,
-				 settle,  rise,         trace,        destroy };
+const struct dut_api dut_api = { DUT_ABI,     SGDMA_ADDR_W, SGDMA_DATA_W, SGDMA_MAX_BURST, SGDMA_READS,
+				 SGDMA_WRITES, create,	     settle,	   rise,	    trace,	 destroy };
 }
