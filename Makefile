@@ -21,10 +21,12 @@ PNG     ?=          ## waves: draw this picture, no display needed
 T       ?=          ## test: one name, or a shell pattern such as "scenario.*"
 JOBS    ?=          ## test: how many at a time; none: one per processor
 TIMEOUT ?= 300      ## test: seconds for one test
+PREFIX  ?= /usr/local ## install: where things belong
+DESTDIR ?=          ## install: a folder in which PREFIX is put, for packagers
 SETUP   ?=          ## ask, yes or no: may missing packages be installed?
 V       ?=          ## 1: show the commands
 
-SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT SETUP V
+SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT PREFIX DESTDIR SETUP V
 ACCEPTED := $(SETTINGS) CC CXX
 
 quote    = '$(subst ','\'',$1)'
@@ -58,7 +60,7 @@ say  = $(if $(filter 1,$(V)),@:,@printf '  %-8s%s\n' '$1' '$2')
 mkdir = @mkdir -p $(@D)
 
 # ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
-setup_for := sim
+setup_for := $(if $(filter-out install uninstall,$(or $(MAKECMDGOALS),help)),sim,install)
 setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
 setup_for += $(filter waves readme,$(MAKECMDGOALS))
 
@@ -75,7 +77,8 @@ LDFLAGS  := -Wl,--as-needed
 LDLIBS   := -lpcap -lm
 
 objects = $(patsubst %.c,build/obj/%.o,$1)
-LIB_OBJ  := $(call objects,$(wildcard sw/*.c tb/*.c) $(filter-out sim/main.c,$(wildcard sim/*.c)))
+LIB_OBJ  := $(call objects,$(wildcard sw/*.c))
+TB_OBJ   := $(call objects,$(wildcard tb/*.c) $(filter-out sim/main.c,$(wildcard sim/*.c)))
 MAIN_OBJ := build/obj/sim/main.o
 TEST_SRC := $(wildcard tb/test/test_*.c sw/test/test_*.c)
 TEST_AUX := $(filter-out $(TEST_SRC),$(wildcard tb/test/*.c sw/test/*.c))
@@ -89,12 +92,15 @@ build/obj/%.o: %.c Makefile | setup
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(ONLY) -c -o $@ $<
 
+# The driver alone is what is installed; testbench and program are a library of their own.
 build/libsgdma.a: $(LIB_OBJ)
+build/libtb.a: $(TB_OBJ)
+build/libsgdma.a build/libtb.a:
 	$(mkdir)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(PROGRAM): $(MAIN_OBJ) build/libsgdma.a
+$(PROGRAM): $(MAIN_OBJ) build/libtb.a build/libsgdma.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -103,13 +109,13 @@ build/libtest.a: $(call objects,$(TEST_AUX))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(TEST_BIN): build/libtest.a build/libsgdma.a
+$(TEST_BIN): build/libtest.a build/libtb.a build/libsgdma.a
 	$(mkdir)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LDLIBS)
 $(foreach s,$(TEST_SRC),$(eval build/test/$(basename $(notdir $s)): $(call objects,$s)))
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(TB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
 
 # ---- models: build/model/w<WIDTH>[-<mutant>][-trace].so, each made only when it is asked for ------------------------
 WIDTHS  := 32 64 128 256 512
@@ -131,7 +137,7 @@ model: $(MODEL) ## build the model of one width, build/model/w<WIDTH>.so
 # ---- goals --------------------------------------------------------------------------------------------------------
 DEFAULT_INPUT := build/sim/input.bin
 
-.PHONY: help sim waves test lint format readme clean
+.PHONY: help sim waves test lint format readme install uninstall clean
 
 help: ## this text
 	@awk -f scripts/help.awk Makefile
@@ -150,10 +156,11 @@ sim: $(PROGRAM) $(MODEL) $(if $(INPUT),,$(DEFAULT_INPUT)) ## gather, scatter and
 waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open it in GTKWave, or draw it into PNG=
 	$(Q)scripts/waves.sh
 
-# What the test programs open: every width, the traced default, each seeded mutant, each variant of the parameters. Some areas run no engine.
+# What the test programs open: every width, the traced default, each seeded mutant, each variant of the parameters.
+# Some areas run no engine.
 TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so $(MUTANTS:%=build/model/w64-%.so) \
 	       $(VARIANTS:%=build/model/%.so)
-NO_ENGINE   := lint.% driver.% setup.% runner.% make.%
+NO_ENGINE   := lint.% driver.% setup.% runner.% make.% cross.% package.%
 TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),build/model/w64.so,$(TEST_MODELS))
 
 test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
@@ -162,12 +169,19 @@ test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
 lint: $(PROGRAM) build/model/w64.so ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
 	$(Q)T='lint.*' TEST_DIR=build/lint scripts/test.sh tb/test/lint.sh
 
-FORMATTED := $(wildcard sw/*.[ch] sw/test/*.[ch] tb/*.[ch] tb/test/*.[ch] sim/*.[ch])
+FORMATTED := $(wildcard sw/*.[ch] sw/example/*.c sw/test/*.[ch] tb/*.[ch] tb/test/*.[ch] sim/*.[ch])
 format: setup ## clang-format over the C sources
 	$(Q)clang-format -i $(FORMATTED)
 
-readme: $(PROGRAM) build/model/w64.so build/model/w64-trace.so ## rewrite the generated blocks and pictures of README.md
+readme: $(PROGRAM) build/model/w64.so build/model/w64-trace.so ## rewrite the generated blocks and pictures of README.md, and sgdma.core
 	$(Q)scripts/readme.sh
+	$(Q)scripts/package.sh core >sgdma.core
+
+install: build/libsgdma.a ## driver, RTL with a file list, and what finds them, in DESTDIR and PREFIX
+	$(Q)scripts/package.sh install
+
+uninstall: ## take away what install has put there
+	$(Q)scripts/package.sh uninstall
 
 clean: ## remove build/
 	$(Q)rm -rf build
