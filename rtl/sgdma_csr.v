@@ -27,8 +27,7 @@ module sgdma_csr #(
     parameter COMPACT = 1,              // 1: compact descriptors can be read
     parameter WINDOWS = 4,              // address windows, 0..4
     parameter COUNTERS = 1,             // 1: the CNT registers are there
-    parameter TIMERS = 1,               // 1: IRQ_TIME and WATCHDOG are there
-    parameter [23:0] VERSION = 24'h000100 // major, minor, patch
+    parameter TIMERS = 1               // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire              clk,
     input  wire              rst,
@@ -213,7 +212,7 @@ module sgdma_csr #(
     sgdma_csr_mem #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(READS), .WRITES(WRITES), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST),
         .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .GATHER(GATHER), .SCATTER(SCATTER), .WIDE(WIDE), .COMPACT(COMPACT),
-        .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS), .VERSION(VERSION)
+        .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS)
     ) u_mem (
         .clk(clk), .rst(rst), .evt_reset_g(evt_g_reset), .evt_reset_s(evt_s_reset), .walk(walk), .walk_all(walk_all),
         .wr_take(wr_take), .wr_addr(wr_addr[9:0]), .wr_data(wr_data),

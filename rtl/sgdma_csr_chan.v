@@ -173,9 +173,9 @@ module sgdma_csr_chan #(
 
     wire [3:0]  bell_code = !running || basic_q ? `SGDMA_REFUSED_LOCKED :
                             !chain_q && !cyclic_q && too_far ? `SGDMA_REFUSED_INDEX : `SGDMA_REFUSED_NONE;
-    // The push of the clock before cannot show in sts_basic_busy yet.
+    wire        basic_busy = sts_basic_busy || push_q; // a push of the clock before does not show in the first yet
     wire [3:0]  push_code = !running || !basic_q ? `SGDMA_REFUSED_LOCKED :
-                            sts_basic_busy || push_q ? `SGDMA_REFUSED_BUSY :
+                            basic_busy ? `SGDMA_REFUSED_BUSY :
                             basic_len_q[`SGDMA_BASIC_LEN_BYTES] == 28'd0 ? `SGDMA_REFUSED_VALUE : `SGDMA_REFUSED_NONE;
 
     // ---- why a write is refused -----------------------------------------------------------------
@@ -214,9 +214,12 @@ module sgdma_csr_chan #(
                 wr_code = `SGDMA_REFUSED_VALUE;
         `SGDMA_CHAN_REG_PRODUCER:
             wr_code = bell_code;
-        `SGDMA_CHAN_REG_CQ_WAIT, `SGDMA_CHAN_REG_IRQ_COUNT, `SGDMA_CHAN_REG_BASIC_ADDR_LO, `SGDMA_CHAN_REG_BASIC_ADDR_HI,
-        `SGDMA_CHAN_REG_BASIC_LEN:
+        `SGDMA_CHAN_REG_CQ_WAIT, `SGDMA_CHAN_REG_IRQ_COUNT:
             wr_code = `SGDMA_REFUSED_NONE;
+        // A push takes them from here only when its turn comes.
+        `SGDMA_CHAN_REG_BASIC_ADDR_LO, `SGDMA_CHAN_REG_BASIC_ADDR_HI, `SGDMA_CHAN_REG_BASIC_LEN:
+            if (basic_busy)
+                wr_code = `SGDMA_REFUSED_BUSY;
         `SGDMA_CHAN_REG_IRQ_TIME, `SGDMA_CHAN_REG_WATCHDOG:
             if (TIMERS == 0)
                 wr_code = `SGDMA_REFUSED_ADDRESS;

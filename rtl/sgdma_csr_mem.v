@@ -25,8 +25,7 @@ module sgdma_csr_mem #(
     parameter COMPACT = 1,
     parameter WINDOWS = 4,
     parameter COUNTERS = 1,
-    parameter TIMERS = 1,
-    parameter [23:0] VERSION = 24'h000100
+    parameter TIMERS = 1
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -139,7 +138,7 @@ module sgdma_csr_mem #(
         `SGDMA_REG_ID:
             first = `SGDMA_ID_RESET;
         `SGDMA_REG_VERSION:
-            first[23:0] = VERSION;
+            first[23:0] = `SGDMA_RELEASE;
         `SGDMA_REG_CAP0: begin
             first[`SGDMA_CAP0_BUS_LOG2] = BUS_LOG2[3:0];
             first[`SGDMA_CAP0_BURST_LOG2] = BURST_LOG2[3:0];

@@ -11,24 +11,32 @@ static bool piece_ok(const struct sgdma *dev, const struct sgdma_piece *piece)
 	return sgdma_range_ok(piece->addr, piece->len) && sgdma_fits_bus(dev, piece->addr + (piece->len - 1));
 }
 
-static enum sgdma_result write_piece(struct sgdma *dev, enum sgdma_chan chan, const struct sgdma_piece *piece)
+static void write_piece(struct sgdma *dev, enum sgdma_chan chan, const struct sgdma_piece *piece)
 {
 	uint32_t base = SGDMA_CHAN(chan);
 
 	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_ADDR_LO, (uint32_t)piece->addr);
 	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_ADDR_HI, (uint32_t)(piece->addr >> 32));
-	/* One of three read back: they are refused together or not at all (the half is not there). */
-	return sgdma_write_back(dev, base + SGDMA_CHAN_REG_BASIC_LEN,
-				SGDMA_PUT(BASIC_LEN, BYTES, piece->len) |
-					SGDMA_PUT(BASIC_LEN, EOP, (piece->flags & SGDMA_EOP) != 0) |
-					SGDMA_PUT(BASIC_LEN, IRQ, (piece->flags & SGDMA_IRQ) != 0));
+	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_LEN,
+		    SGDMA_PUT(BASIC_LEN, BYTES, piece->len) |
+			    SGDMA_PUT(BASIC_LEN, EOP, (piece->flags & SGDMA_EOP) != 0) |
+			    SGDMA_PUT(BASIC_LEN, IRQ, (piece->flags & SGDMA_IRQ) != 0));
+}
+
+/* What the engine has said to the writes since REFUSED was last seen empty. */
+static enum sgdma_result answer(struct sgdma *dev)
+{
+	switch (SGDMA_GET(REFUSED, CODE, sgdma_refused(dev))) {
+	case SGDMA_REFUSED_NONE: return SGDMA_SUCCESS;
+	case SGDMA_REFUSED_BUSY: return SGDMA_ERR_FULL;
+	default: return SGDMA_ERR_REFUSED;
+	}
 }
 
 enum sgdma_result sgdma_basic_start(struct sgdma *dev, const struct sgdma_piece *gather,
 				    const struct sgdma_piece *scatter)
 {
-	enum sgdma_result result = SGDMA_SUCCESS;
-	uint32_t refused;
+	enum sgdma_result result;
 
 	if ((!gather && !scatter) || (gather && !piece_ok(dev, gather)) || (scatter && !piece_ok(dev, scatter)))
 		return SGDMA_ERR_ARG;
@@ -38,20 +46,17 @@ enum sgdma_result sgdma_basic_start(struct sgdma *dev, const struct sgdma_piece 
 	if (SGDMA_GET(REFUSED, CODE, sgdma_read(dev, SGDMA_REG_REFUSED)) != SGDMA_REFUSED_NONE)
 		return SGDMA_ERR_STATE;
 	if (gather)
-		result = write_piece(dev, SGDMA_GATHER, gather);
-	if (scatter && result == SGDMA_SUCCESS)
-		result = write_piece(dev, SGDMA_SCATTER, scatter);
+		write_piece(dev, SGDMA_GATHER, gather);
+	if (scatter)
+		write_piece(dev, SGDMA_SCATTER, scatter);
+	/* A push that is not taken yet locks them, and may be taken between two of the writes: then nothing is pushed. */
+	result = answer(dev);
 	if (result != SGDMA_SUCCESS)
 		return result;
 	dev->ops->wmb(dev->ctx);
 	sgdma_write(dev, SGDMA_REG_START,
 		    SGDMA_PUT(START, GATHER, gather != NULL) | SGDMA_PUT(START, SCATTER, scatter != NULL));
-	refused = sgdma_refused(dev);
-	switch (SGDMA_GET(REFUSED, CODE, refused)) {
-	case SGDMA_REFUSED_NONE: return SGDMA_SUCCESS;
-	case SGDMA_REFUSED_BUSY: return SGDMA_ERR_FULL;
-	default: return SGDMA_ERR_REFUSED;
-	}
+	return answer(dev);
 }
 
 enum sgdma_result sgdma_last_take(struct sgdma *dev, enum sgdma_chan chan, uint16_t *taken,

@@ -48,8 +48,6 @@ enum sgdma_result sgdma_init(struct sgdma *dev, const struct sgdma_ops *ops, voi
 	cap0 = ops->read(ctx, SGDMA_REG_CAP0);
 	cap1 = ops->read(ctx, SGDMA_REG_CAP1);
 	cap2 = ops->read(ctx, SGDMA_REG_CAP2);
-	if (!cap2)
-		cap2 = 0xf;
 	caps = caps_of(version, cap0, cap1, cap2);
 	if (!caps_sane(&caps))
 		return SGDMA_ERR_DEVICE;
