@@ -62,7 +62,7 @@ mkdir = @mkdir -p $(@D)
 # ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
 setup_for := $(if $(filter-out install uninstall,$(or $(MAKECMDGOALS),help)),sim,install)
 setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
-setup_for += $(filter waves readme,$(MAKECMDGOALS))
+setup_for += $(filter waves readme synth,$(MAKECMDGOALS))
 
 .PHONY: setup
 setup:
@@ -137,7 +137,7 @@ model: $(MODEL) ## build the model of one width, build/model/w<WIDTH>.so
 # ---- goals --------------------------------------------------------------------------------------------------------
 DEFAULT_INPUT := build/sim/input.bin
 
-.PHONY: help sim waves test lint format readme install uninstall clean
+.PHONY: help sim waves test lint format synth readme install uninstall clean
 
 help: ## this text
 	@awk -f scripts/help.awk Makefile
@@ -160,7 +160,7 @@ waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open i
 # Some areas run no engine.
 TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so $(MUTANTS:%=build/model/w64-%.so) \
 	       $(VARIANTS:%=build/model/%.so)
-NO_ENGINE   := lint.% driver.% setup.% runner.% make.% cross.% package.%
+NO_ENGINE   := lint.% driver.% setup.% runner.% make.% synth.% cross.% package.%
 TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),build/model/w64.so,$(TEST_MODELS))
 
 test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
@@ -172,6 +172,9 @@ lint: $(PROGRAM) build/model/w64.so ## the tools that read the sources: verilato
 FORMATTED := $(wildcard sw/*.[ch] sw/example/*.c sw/test/*.[ch] tb/*.[ch] tb/test/*.[ch] sim/*.[ch])
 format: setup ## clang-format over the C sources
 	$(Q)clang-format -i $(FORMATTED)
+
+synth: setup ## area of four configurations under Yosys (iCE40, ECP5, xc7, generic), frequency on HX8K and on OSU 0.18 um cells
+	$(Q)scripts/synth.sh
 
 readme: $(PROGRAM) build/model/w64.so build/model/w64-trace.so ## rewrite the generated blocks and pictures of README.md, and sgdma.core
 	$(Q)scripts/readme.sh

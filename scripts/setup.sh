@@ -117,6 +117,10 @@ tool waves xvfb - "draws waves without a display" Xvfb
 tool waves xauth - "draws waves without a display" xauth
 header waves zlib1g-dev 1.2.11 "models that write waves" zlib.h
 tool synth yosys 0.23 "synthesis" yosys -V
+tool synth nextpnr-ice40 - "places and routes for an HX8K" nextpnr-ice40
+tool synth opensta - "static timing of standard cells" sta
+cells=${SYNTH_CELLS:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
+! wanted synth || [ -r "$cells" ] || lack qflow-tech-osu018 - "standard cells, OSU 0.18 um"
 tool readme graphviz - "draws the block diagram" dot
 
 if [ -n "$headers" ] && command -v gcc >/dev/null 2>&1; then

@@ -24,6 +24,9 @@ machine() {
 		path=$(command -v "$tool") || die "this machine has no $tool"
 		ln -s "$path" "$bin/$tool"
 	done
+	fake nextpnr-ice40 '' # make synth alone asks for these, and tests are run without them
+	fake sta ''
+	: >"$dir/cells.lib"
 	fake id 'echo 0'
 	fake apt-cache '[ -e '"$dir"'/no_lists ] && exit 1; exit 0'
 	fake apt-get 'echo "$*" >>'"$dir"'/apt
@@ -48,7 +51,7 @@ fake() {
 setup() { # setup EXPECTED-CODE MODE TARGET...
 	expected=$1 mode=$2
 	shift 2
-	env PATH="$bin" SETUP="$mode" scripts/setup.sh "$@" >"$dir/out" 2>&1 </dev/null
+	env PATH="$bin" SETUP="$mode" SYNTH_CELLS="$dir/cells.lib" scripts/setup.sh "$@" >"$dir/out" 2>&1 </dev/null
 	code=$?
 	[ $code = "$expected" ] || die "exit code $code, $expected expected: SETUP=$mode setup.sh $*"
 }
@@ -162,6 +165,18 @@ test_only_what_is_needed() {
 	setup 3 no waves
 	said '^  gtkwave '
 	! grep -q iverilog "$dir/out" || die "waves needs no iverilog"
+}
+
+# What it takes to route and to time comes with make synth alone.
+test_synth() {
+	machine sta
+	setup 0 no test
+	setup 3 no synth
+	said '^  opensta '
+	machine
+	rm "$dir/cells.lib"
+	setup 3 no synth
+	said '^  qflow-tech-osu018 '
 }
 
 test_usage() {
