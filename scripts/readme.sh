@@ -68,29 +68,48 @@ NR == 1 {
 	print line "|"
 }' $dir/sim/summary.csv >$dir/blocks/results
 
+# What make synth has measured, if it has run here; else these blocks stay as they are.
+if [ -s build/synth/area.csv ] && [ -s build/synth/timing.csv ]; then
+	for table in area timing; do
+		awk -F, '{
+	line = ""
+	for (i = 1; i <= NF; i++) {
+		if (NR == 1)
+			gsub(/_/, " ", $i)
+		line = line "| " $i " "
+		rule = rule (i <= 2 || NF == 5 && i == 5 ? "|---" : "|---:")
+	}
+	print line "|" (NR == 1 ? "\n" rule "|" : "")
+}' build/synth/$table.csv >$dir/blocks/synth-$table
+	done
+fi
+
 # ---- README.md ----------------------------------------------------------------------------------------------------
 awk -v dir=$dir/blocks '
 function fail(reason) { print FILENAME ":" FNR ": " reason > "/dev/stderr"; failed = 1; exit 1 }
-/^<!-- BEGIN [a-z]+ -->$/ {
+/^<!-- BEGIN [a-z-]+ -->$/ {
 	if (name != "")
 		fail("BEGIN in the block " name)
 	name = $3
 	print
-	print ""
+	text = ""
 	for (lines = 0; (getline line <(dir "/" name)) > 0; lines++)
-		print line
-	if (lines == 0)
+		text = text line "\n"
+	keep = lines == 0 && name ~ /^synth-/ # not measured here
+	if (lines == 0 && !keep)
 		fail("nothing makes a block " name)
-	print ""
+	if (!keep)
+		printf "\n%s\n", text
 	done[name] = 1
 	next
 }
-/^<!-- END [a-z]+ -->$/ {
+/^<!-- END [a-z-]+ -->$/ {
 	if ($3 != name)
 		fail("END " $3 " in the block \"" name "\"")
 	name = ""
+	keep = 0
 }
-name == "" { print }
+name == "" || keep { print }
 END {
 	if (failed)
 		exit 1
