@@ -108,6 +108,8 @@ module sgdma_scatter_retire #(
         ended_q <= ended_q + {{(CW-1){1'b0}}, b_ends} - {{(CW-1){1'b0}}, retire};
         flight_q <= flight_q + {7'd0, s_burst_valid && s_burst_ready} - {7'd0, s_b_valid};
         if (b_good) residue_q <= burst_ends ? 28'd0 : residue_q + {{(27-MB){1'b0}}, burst_bytes};
+        // The last burst before a fault was closed with strobes at 0: the entry knows how much of it was data.
+        if (tell && s_fails) residue_q <= bytes[27:0];
         if (b_fails) begin
             write_failed_q <= 1'b1;
             decerr_q       <= s_b_resp[0];
