@@ -45,7 +45,7 @@ module sgdma_gather_retire #(
     output wire              sts_settling  // an entry is about to retire
 );
     localparam LB = $clog2(DATA_W / 8);
-    localparam CW = 29 + $clog2(ENTRIES);  // bytes of all entries that can be here
+    localparam CW = ENTRIES < 8 ? 32 : 29 + $clog2(ENTRIES);  // bytes of all entries that can be here, residue at least
     localparam EW = $clog2(ENTRIES) + 1;
 
     reg  [CW-1:0]     bytes_q;             // taken and not yet retired

@@ -262,7 +262,7 @@ module sgdma_unpack #(
             source_q <= wrong && cfg_copy && !(emit && mismatch);
         end
 
-        if ((take || drop) && !cfg_copy) open_q <= !s_last;
+        if ((take || drop || wrong) && !cfg_copy) open_q <= !s_last;
 
         if (rst || clear) begin
             // A packet that is half taken has no place any more: its rest is dropped.

@@ -227,6 +227,7 @@ static void check_ar(struct axi_monitor *mon, const struct dut_in *in, const str
 	if (!in->m_axi_arready || mon->fault.text[0])
 		return;
 	mon->counts.ar++;
+	mon->counts.ar_by_id[ax.id]++;
 	mon->reads[ax.id][mon->read_head[ax.id]++ % BURSTS] = (uint16_t)(ax.len + 1);
 	if (ax.id == AXI_ID_READ && axi_monitor_open(mon, AXI_ID_READ) > mon->config.reads)
 		rules_fault(&mon->fault, "A13 more than %u payload reads in flight: addr 0x%" PRIx64, mon->config.reads,
@@ -248,6 +249,7 @@ static void check_aw(struct axi_monitor *mon, const struct dut_in *in, const str
 	if (!in->m_axi_awready || mon->fault.text[0])
 		return;
 	mon->counts.aw++;
+	mon->counts.aw_by_id[ax.id]++;
 	write_monitor_aw(&mon->writes, ax.addr, ax.len, ax.id, bus_bytes);
 	if (mon->writes.open[ax.id] > mon->config.writes)
 		rules_fault(&mon->fault, "A13 more than %u writes of ID %u in flight: addr 0x%" PRIx64,
@@ -268,8 +270,10 @@ static void check_w(struct axi_monitor *mon, const struct dut_in *in, const stru
 	rules_hold(&mon->w, !in->m_axi_wready, strb, out->m_axi_wlast, 0, out->m_axi_wdata, mon->config.bus_bytes);
 	if ((mon->quiet & (1u << AXI_ID_WRITE)) && (mon->quiet & (1u << AXI_ID_COMPLETION)))
 		rules_fault(&mon->fault, "A15 quiesced, but WVALID");
-	if (!in->m_axi_wready)
+	if (!in->m_axi_wready) {
+		mon->counts.w_wait++;
 		return;
+	}
 	mon->counts.w++;
 	write_monitor_w(&mon->writes, strb, out->m_axi_wlast);
 }
@@ -297,6 +301,7 @@ static void check_b(struct axi_monitor *mon, const struct dut_in *in)
 	unsigned id = in->m_axi_bid % AXI_IDS;
 
 	mon->counts.b++;
+	mon->counts.b_by_id[id]++;
 	if (!write_monitor_b(&mon->writes, id))
 		rules_fault(&mon->fault, "S2 the memory's B of ID %u belongs to no finished burst", id);
 }
@@ -361,6 +366,7 @@ bool axi_monitor_step(struct axi_monitor *mon, uint64_t clock, const struct dut_
 	if (out->m_axi_wvalid)
 		check_w(mon, in, out);
 	write_monitor_match(&mon->writes, &mon->fault, mon->config.bus_bytes, mon->guards, mon->counts.w_by_id);
+	mon->counts.m_axis_wait += out->m_axis_tvalid && !in->m_axis_tready;
 	port_monitor_step(&mon->ports, &mon->fault, in, out, mon->config.bus_bytes);
 	return !mon->fault.text[0];
 }

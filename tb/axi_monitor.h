@@ -47,7 +47,9 @@ struct axi_monitor_config {
 
 struct axi_counts { /* handshakes */
 	uint64_t ar, r, aw, w, b;
-	uint64_t r_by_id[AXI_IDS], w_by_id[AXI_IDS]; /* data beats */
+	uint64_t r_by_id[AXI_IDS], w_by_id[AXI_IDS];                     /* data beats */
+	uint64_t ar_by_id[AXI_IDS], aw_by_id[AXI_IDS], b_by_id[AXI_IDS]; /* bursts */
+	uint64_t w_wait, m_axis_wait;                                    /* clocks offered and not taken */
 };
 
 #define AXI_WINDOWS 4

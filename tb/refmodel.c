@@ -2,6 +2,7 @@
 /* refmodel: registers, stream ends and faults of the reference model; what a list does is in refmodel_exec.c. */
 #include "refmodel.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #define FETCH_RESET_D 4
 #define FETCH_RESET_K_LOG2 3
 #define CQ_WAIT_RESET 0x10
+#define ATTR_RESET 0x3
 
 static unsigned log2_of(unsigned value)
 {
@@ -21,11 +23,20 @@ static unsigned log2_of(unsigned value)
 	return n;
 }
 
+static void chan_reset(const struct refmodel *model, struct ref_chan *chan)
+{
+	const struct refmodel_config *config = &model->config;
+	unsigned d = config->max_d < FETCH_RESET_D ? config->max_d : FETCH_RESET_D;
+	unsigned k = config->max_k_log2 < FETCH_RESET_K_LOG2 ? config->max_k_log2 : FETCH_RESET_K_LOG2;
+
+	*chan = (struct ref_chan){ .fetch = SGDMA_PUT(FETCH, D, d) | SGDMA_PUT(FETCH, K_LOG2, k),
+				   .cq_wait = CQ_WAIT_RESET,
+				   .irq_count = 1 };
+}
+
 struct refmodel *refmodel_create(const struct refmodel_config *config, struct mem *mem)
 {
 	struct refmodel *model = calloc(1, sizeof(*model));
-	unsigned d = config->max_d < FETCH_RESET_D ? config->max_d : FETCH_RESET_D;
-	unsigned k = config->max_k_log2 < FETCH_RESET_K_LOG2 ? config->max_k_log2 : FETCH_RESET_K_LOG2;
 
 	if (!model)
 		return NULL;
@@ -37,10 +48,10 @@ struct refmodel *refmodel_create(const struct refmodel_config *config, struct me
 		free(model);
 		return NULL;
 	}
-	for (int i = 0; i < 2; i++) {
-		model->chan[i].fetch = SGDMA_PUT(FETCH, D, d) | SGDMA_PUT(FETCH, K_LOG2, k);
-		model->chan[i].cq_wait = CQ_WAIT_RESET;
-	}
+	for (int i = 0; i < 2; i++)
+		chan_reset(model, &model->chan[i]);
+	for (int i = 0; i < AXI_ID_COUNT; i++)
+		model->attr[i] = ATTR_RESET;
 	return model;
 }
 
@@ -68,13 +79,17 @@ static uint32_t chan_status(const struct ref_chan *chan)
 	return SGDMA_PUT(STATUS, STATE, chan->running ? SGDMA_STATE_RUNNING : SGDMA_STATE_STOPPED) |
 	       SGDMA_PUT(STATUS, ERROR, chan->error.code != SGDMA_CODE_OK) |
 	       /* Between two calls nothing is on the bus, but a running channel may put something there at any time. */
-	       SGDMA_PUT(STATUS, QUIESCED, !chan->running) | SGDMA_PUT(STATUS, LIST_DONE, chan->list_done);
+	       SGDMA_PUT(STATUS, QUIESCED, !chan->running) | SGDMA_PUT(STATUS, LIST_DONE, chan->list_done) |
+	       /* Packets are taken and handed out whole. */
+	       SGDMA_PUT(STATUS, STREAM_IDLE, 1);
 }
 
 static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *value)
 {
 	switch (offset) {
-	case SGDMA_CHAN_REG_CTRL: *value = chan->running; break;
+	case SGDMA_CHAN_REG_CTRL:
+		*value = SGDMA_PUT(CTRL, RUN, chan->running) | SGDMA_PUT(CTRL, CYCLIC, chan->cyclic);
+		break;
 	case SGDMA_CHAN_REG_STATUS: *value = chan_status(chan); break;
 	case SGDMA_CHAN_REG_LIST: *value = chan->list; break;
 	case SGDMA_CHAN_REG_BASE_LO: *value = (uint32_t)chan->base; break;
@@ -97,6 +112,16 @@ static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *va
 	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)chan->error.addr; break;
 	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(chan->error.addr >> 32); break;
 	case SGDMA_CHAN_REG_FETCH_WAIT: *value = 0; break;
+	case SGDMA_CHAN_REG_IRQ_COUNT: *value = chan->irq_count; break;
+	case SGDMA_CHAN_REG_IRQ_TIME: *value = chan->irq_time; break;
+	case SGDMA_CHAN_REG_WATCHDOG: *value = chan->watchdog; break;
+	case SGDMA_CHAN_REG_RESIDUE_INDEX: *value = chan->consumer; break;
+	case SGDMA_CHAN_REG_RESIDUE_BYTES: *value = 0; break;
+	case SGDMA_CHAN_REG_BASIC_ADDR_LO: *value = (uint32_t)chan->basic_addr; break;
+	case SGDMA_CHAN_REG_BASIC_ADDR_HI: *value = (uint32_t)(chan->basic_addr >> 32); break;
+	case SGDMA_CHAN_REG_BASIC_LEN: *value = chan->basic_len; break;
+	case SGDMA_CHAN_REG_LAST_STATUS:
+	case SGDMA_CHAN_REG_LAST_BYTES: *value = 0; break;
 	default: return false;
 	}
 	return true;
@@ -117,6 +142,18 @@ bool refmodel_irq(const struct refmodel *model)
 	return (irq_status(model) & model->irq_enable) != 0;
 }
 
+/* The window register at a global offset; NULL: there is none. */
+static uint32_t *window_reg(struct refmodel *model, uint32_t offset, unsigned *n)
+{
+	const uint32_t stride = SGDMA_REG_WINDOW1_CTRL - SGDMA_REG_WINDOW0_CTRL;
+	uint32_t inner = (offset - SGDMA_REG_WINDOW0_CTRL) % stride;
+
+	*n = (offset - SGDMA_REG_WINDOW0_CTRL) / stride;
+	if (offset < SGDMA_REG_WINDOW0_CTRL || *n >= 4 || inner % 4 || inner / 4 >= 5)
+		return NULL;
+	return &model->window[*n][inner / 4];
+}
+
 /* The channel whose registers `offset` is among; its own offset in *offset. NULL: a global register. */
 static struct ref_chan *chan_at(struct refmodel *model, uint32_t *offset)
 {
@@ -130,6 +167,8 @@ static struct ref_chan *chan_at(struct refmodel *model, uint32_t *offset)
 
 int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 {
+	uint32_t *window;
+	unsigned n;
 	const struct refmodel_config *c = &model->config;
 	struct ref_chan *chan = chan_at(model, &offset);
 
@@ -156,17 +195,38 @@ int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 	case SGDMA_REG_IRQ_ENABLE: *value = model->irq_enable; break;
 	case SGDMA_REG_IRQ_STATUS: *value = irq_status(model); break;
 	case SGDMA_REG_REFUSED: *value = model->refused; break;
-	case SGDMA_REG_DOORBELL: break;
-	default: return AXI_SLVERR;
+	case SGDMA_REG_CAP2:
+		*value = SGDMA_PUT(CAP2, GATHER, 1) | SGDMA_PUT(CAP2, SCATTER, 1) | SGDMA_PUT(CAP2, WIDE, 1) |
+			 SGDMA_PUT(CAP2, COMPACT, 1) | SGDMA_PUT(CAP2, COUNTERS, 1) | SGDMA_PUT(CAP2, TIMERS, 1) |
+			 SGDMA_PUT(CAP2, WINDOWS, 4);
+		break;
+	case SGDMA_REG_ATTR_GATHER_FETCH:
+	case SGDMA_REG_ATTR_SCATTER_FETCH:
+	case SGDMA_REG_ATTR_READ:
+	case SGDMA_REG_ATTR_WRITE:
+	case SGDMA_REG_ATTR_COMPLETION: *value = model->attr[(offset - SGDMA_REG_ATTR_GATHER_FETCH) / 4]; break;
+	case SGDMA_REG_POLICY: *value = model->policy; break;
+	case SGDMA_REG_DOORBELL:
+	case SGDMA_REG_START:
+	case SGDMA_REG_SNAPSHOT:
+	case SGDMA_REG_DROPPED: break;
+	default:
+		/* Nothing takes time here, so the counters stay at 0. */
+		if (offset >= SGDMA_REG_CNT_BUSY && offset <= SGDMA_REG_CNT_WAIT_STREAM && offset % 4 == 0)
+			break;
+		window = window_reg(model, offset, &n);
+		if (!window)
+			return AXI_SLVERR;
+		*value = *window;
 	}
 	return AXI_OKAY;
 }
 
 static enum sgdma_refusal doorbell_check(const struct ref_chan *chan, uint16_t index)
 {
-	if (!chan->running)
+	if (!chan->running || SGDMA_GET(LIST, BASIC, chan->list))
 		return SGDMA_REFUSED_LOCKED;
-	if (!SGDMA_GET(LIST, CHAIN, chan->list) &&
+	if (!SGDMA_GET(LIST, CHAIN, chan->list) && !chan->cyclic &&
 	    (uint16_t)(index - chan->consumer) > 1u << SGDMA_GET(LIST, SIZE_LOG2, chan->list))
 		return SGDMA_REFUSED_INDEX;
 	return SGDMA_REFUSED_NONE;
@@ -182,34 +242,37 @@ static void doorbell(struct ref_chan *chan, uint16_t index)
 	}
 }
 
-static enum sgdma_refusal start(struct refmodel *model, struct ref_chan *chan)
+static enum sgdma_refusal start(struct ref_chan *chan)
 {
-	if (SGDMA_GET(LIST, WIDE, chan->list) && chan->base % 16)
-		return SGDMA_REFUSED_VALUE;
-	if (SGDMA_GET(LIST, CHAIN, chan->list) && chan->count < 2)
-		return SGDMA_REFUSED_VALUE;
-	*chan = (struct ref_chan){
-		.list = chan->list,
-		.count = chan->count,
-		.upper = chan->upper,
-		.fetch = chan->fetch,
-		.cq_size = chan->cq_size,
-		.cq_wait = chan->cq_wait,
-		.base = chan->base,
-		.cq_base = chan->cq_base,
-		.running = true,
-	};
-	if (chan == &model->chan[SGDMA_SCATTER])
-		model->dropping = false;
+	struct ref_chan fresh = { .running = true };
+
+	if (!SGDMA_GET(LIST, BASIC, chan->list)) {
+		if (SGDMA_GET(LIST, WIDE, chan->list) && chan->base % 16)
+			return SGDMA_REFUSED_VALUE;
+		if (SGDMA_GET(LIST, CHAIN, chan->list) && chan->count < 2)
+			return SGDMA_REFUSED_VALUE;
+	}
+	memcpy(&fresh, chan, offsetof(struct ref_chan, fetch) + sizeof(fresh.fetch));
+	*chan = fresh;
 	return SGDMA_REFUSED_NONE;
 }
 
 static enum sgdma_refusal chan_ctrl(struct refmodel *model, struct ref_chan *chan, uint32_t value)
 {
-	if (!chan->running && SGDMA_GET(CTRL, RUN, value))
-		return start(model, chan);
-	if (chan->running && !SGDMA_GET(CTRL, RUN, value))
+	bool run = SGDMA_GET(CTRL, RUN, value), reset = SGDMA_GET(CTRL, SOFT_RESET, value);
+	enum sgdma_refusal refusal = SGDMA_REFUSED_NONE;
+
+	if (run && reset)
+		return SGDMA_REFUSED_LOCKED;
+	if (!chan->running && run)
+		refusal = start(chan);
+	if (refusal != SGDMA_REFUSED_NONE)
+		return refusal;
+	chan->cyclic = SGDMA_GET(CTRL, CYCLIC, value);
+	if (chan->running && !run)
 		refmodel_halt(model, chan == &model->chan[SGDMA_GATHER] ? SGDMA_GATHER : SGDMA_SCATTER);
+	if (reset)
+		chan_reset(model, chan);
 	return SGDMA_REFUSED_NONE;
 }
 
@@ -230,7 +293,8 @@ static bool chan_write_locked(struct refmodel *model, struct ref_chan *chan, uin
 	case SGDMA_CHAN_REG_LIST:
 		if (!chan->running)
 			chan->list = value &
-				     (SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, WIDE) | SGDMA_MASK(LIST, SIZE_LOG2));
+				     (SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, WIDE) | SGDMA_MASK(LIST, SIZE_LOG2) |
+				      SGDMA_MASK(LIST, BASIC) | SGDMA_MASK(LIST, FENCE));
 		return true;
 	case SGDMA_CHAN_REG_BASE_LO:
 		if (!chan->running)
@@ -259,7 +323,7 @@ static bool chan_write_locked(struct refmodel *model, struct ref_chan *chan, uin
 		return true;
 	case SGDMA_CHAN_REG_CQ_SIZE:
 		if (!chan->running)
-			chan->cq_size = SGDMA_GET(CQ_SIZE, LOG2, value);
+			chan->cq_size = value & (SGDMA_MASK(CQ_SIZE, LOG2) | SGDMA_MASK(CQ_SIZE, NONE));
 		return true;
 	default:
 		/* Anything else that can be read is written elsewhere, or read-only. */
@@ -288,6 +352,19 @@ static enum sgdma_refusal chan_write(struct refmodel *model, struct ref_chan *ch
 			doorbell(chan, (uint16_t)value);
 		return refusal;
 	case SGDMA_CHAN_REG_CQ_WAIT: chan->cq_wait = SGDMA_GET(CQ_WAIT, CLOCKS, value); return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_IRQ_COUNT: chan->irq_count = SGDMA_GET(IRQ_COUNT, N, value); return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_IRQ_TIME: chan->irq_time = SGDMA_GET(IRQ_TIME, CLOCKS, value); return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_WATCHDOG: chan->watchdog = SGDMA_GET(WATCHDOG, CLOCKS, value); return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_BASIC_ADDR_LO:
+		chan->basic_addr = (chan->basic_addr & ~0xffffffffull) | value;
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_BASIC_ADDR_HI:
+		chan->basic_addr = set_high(model, chan->basic_addr, value);
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_CHAN_REG_BASIC_LEN:
+		chan->basic_len = value & (SGDMA_MASK(BASIC_LEN, BYTES) | SGDMA_MASK(BASIC_LEN, EOP) |
+					   SGDMA_MASK(BASIC_LEN, IRQ));
+		return SGDMA_REFUSED_NONE;
 	case SGDMA_CHAN_REG_CQ_ACK:
 		if ((uint16_t)(value - chan->ack) > (uint16_t)(chan->written - chan->ack))
 			return SGDMA_REFUSED_ACK;
@@ -313,6 +390,46 @@ static enum sgdma_refusal doorbell_both(struct refmodel *model, uint32_t value)
 	return SGDMA_REFUSED_NONE;
 }
 
+/*
+ * START: only its refusals. A transfer that is pushed takes time until the next may be, so this model is not asked for one:
+ * its scenarios run on the engine alone.
+ */
+static enum sgdma_refusal push_check(const struct refmodel *model, uint32_t value)
+{
+	enum sgdma_refusal refusal = SGDMA_REFUSED_NONE;
+
+	for (int i = 0; i < 2; i++) {
+		const struct ref_chan *chan = &model->chan[i];
+
+		if (!(value >> i & 1))
+			continue;
+		if (!chan->running || !SGDMA_GET(LIST, BASIC, chan->list))
+			return SGDMA_REFUSED_LOCKED;
+		if (!SGDMA_GET(BASIC_LEN, BYTES, chan->basic_len))
+			refusal = SGDMA_REFUSED_VALUE;
+	}
+	return refusal;
+}
+
+static enum sgdma_refusal window_write(struct refmodel *model, uint32_t offset, uint32_t value)
+{
+	unsigned n;
+	uint32_t *window = window_reg(model, offset, &n), inner;
+
+	if (!window)
+		return SGDMA_REFUSED_ADDRESS;
+	if (model->chan[0].running || model->chan[1].running || SGDMA_GET(WINDOW0_CTRL, LOCK, model->window[n][0]))
+		return SGDMA_REFUSED_LOCKED;
+	inner = (uint32_t)(window - model->window[n]);
+	if (inner == 0)
+		*window = value & 0xf;
+	else if (inner % 2)
+		*window = value & SGDMA_MASK(WINDOW0_BASE_LO, ADDR);
+	else
+		*window = (uint32_t)(set_high(model, 0, value) >> 32);
+	return SGDMA_REFUSED_NONE;
+}
+
 static enum sgdma_refusal global_write(struct refmodel *model, uint32_t offset, uint32_t value)
 {
 	switch (offset) {
@@ -324,7 +441,25 @@ static enum sgdma_refusal global_write(struct refmodel *model, uint32_t offset, 
 	case SGDMA_REG_IRQ_ENABLE: model->irq_enable = value & 0xf; return SGDMA_REFUSED_NONE;
 	case SGDMA_REG_REFUSED: model->refused = 0; return SGDMA_REFUSED_NONE;
 	case SGDMA_REG_DOORBELL: return doorbell_both(model, value);
-	default: return SGDMA_REFUSED_ADDRESS;
+	case SGDMA_REG_START: return push_check(model, value);
+	case SGDMA_REG_SNAPSHOT: return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_ATTR_GATHER_FETCH:
+	case SGDMA_REG_ATTR_SCATTER_FETCH:
+	case SGDMA_REG_ATTR_READ:
+	case SGDMA_REG_ATTR_WRITE:
+	case SGDMA_REG_ATTR_COMPLETION:
+		if (model->chan[0].running || model->chan[1].running)
+			return SGDMA_REFUSED_LOCKED;
+		model->attr[(offset - SGDMA_REG_ATTR_GATHER_FETCH) / 4] =
+			value &
+			(SGDMA_MASK(ATTR_READ, CACHE) | SGDMA_MASK(ATTR_READ, PROT) | SGDMA_MASK(ATTR_READ, QOS));
+		return SGDMA_REFUSED_NONE;
+	case SGDMA_REG_POLICY:
+		if (model->chan[SGDMA_SCATTER].running)
+			return SGDMA_REFUSED_LOCKED;
+		model->policy = value & (SGDMA_MASK(POLICY, OVERRUN_STOP) | SGDMA_MASK(POLICY, EMPTY_DROP));
+		return SGDMA_REFUSED_NONE;
+	default: return window_write(model, offset, value);
 	}
 }
 

@@ -81,8 +81,9 @@ void refmodel_halt(struct refmodel *model, enum sgdma_chan which)
 		chan->have_entry = false;
 		if (i == SGDMA_GATHER && !model->copy && model->out[model->out_count].len)
 			model->out[model->out_count++].aborted = true;
-		if (i == SGDMA_SCATTER)
-			model->dropping = false;
+		/* The rest of a packet that is half taken has no place any more. */
+		if (i == SGDMA_SCATTER && !model->copy)
+			model->dropping = model->open;
 	}
 }
 
@@ -471,17 +472,20 @@ static void scatter_entry(struct refmodel *model)
 	bool ends, full;
 
 	if (item->bad) {
+		model->open = !item->last;
 		item_drop(model);
 		fail_stream(model, SGDMA_CODE_TKEEP);
 		return;
 	}
 	if (n > item->len - item->taken)
 		n = (uint32_t)(item->len - item->taken);
+	model->open = true;
 	if (!store(model, item->data + item->taken, n))
 		return;
 	item->taken += n;
 	full = chan->done == chan->entry.len;
 	ends = item->taken == item->len && item->last;
+	model->open = !ends;
 	if (item->taken == item->len)
 		item_drop(model);
 	if (ends) {
@@ -499,7 +503,7 @@ static bool drop_rest(struct refmodel *model)
 {
 	while (model->dropping && model->in_first) {
 		if (model->in_first->last)
-			model->dropping = false;
+			model->dropping = model->open = false;
 		item_drop(model);
 	}
 	return !model->dropping;

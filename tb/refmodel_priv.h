@@ -3,6 +3,7 @@
 #ifndef SGDMA_TB_REFMODEL_PRIV_H
 #define SGDMA_TB_REFMODEL_PRIV_H
 
+#include "axi_monitor.h"
 #include "refmodel.h"
 #include "sgdma_regs.h"
 
@@ -25,9 +26,11 @@ struct ref_fault {
 };
 
 struct ref_chan {
-	/* registers */
-	uint32_t list, count, upper, fetch, cq_size, cq_wait;
-	uint64_t base, cq_base;
+	/* registers; a start keeps those up to `fetch` */
+	uint32_t list, count, upper, cq_size, cq_wait, irq_count, irq_time, watchdog, basic_len;
+	uint64_t base, cq_base, basic_addr;
+	bool cyclic;
+	uint32_t fetch;
 	uint16_t producer, consumer, written, ack;
 	bool running, list_done;
 	struct ref_fault error; /* code 0: none */
@@ -68,8 +71,11 @@ struct refmodel {
 	struct ref_chan chan[2];
 	bool copy;
 	uint32_t irq_enable, refused;
+	uint32_t attr[AXI_ID_COUNT], policy;
+	uint32_t window[4][5]; /* CTRL, BASE_LO, BASE_HI, LIMIT_LO, LIMIT_HI: held, nothing is checked against them */
 	struct ref_item *in_first, *in_last;
-	bool dropping;          /* the rest of a cut packet */
+	bool open;              /* a packet is half taken */
+	bool dropping;          /* the rest of a cut packet, or of one that a stop has broken off */
 	struct ref_packet *out; /* out[out_count] is the open packet */
 	size_t out_count, out_room;
 	struct ref_bus_fault read_faults[REF_FAULTS], write_faults[REF_FAULTS];

@@ -104,12 +104,20 @@ static const struct sgdma_ops rig_ops = {
 	.relax = ops_relax,
 };
 
-const char *rig_model_path(unsigned width, char *path, size_t path_size)
+const char *rig_model_named(const char *name, char *path, size_t path_size)
 {
 	const char *dir = getenv("SGDMA_MODEL_DIR");
 
-	snprintf(path, path_size, "%s/w%u.so", dir && *dir ? dir : "build/model", width);
+	snprintf(path, path_size, "%s/%s.so", dir && *dir ? dir : "build/model", name);
 	return path;
+}
+
+const char *rig_model_path(unsigned width, char *path, size_t path_size)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "w%u", width);
+	return rig_model_named(name, path, path_size);
 }
 
 /* The common end of opening: allocator and driver. Closes the rig and returns NULL if the driver refuses. */

@@ -24,6 +24,8 @@ struct rig;
 
 /* Path of the model of `width` bits: $SGDMA_MODEL_DIR/w<width>.so, default build/model. Returns `path`. */
 const char *rig_model_path(unsigned width, char *path, size_t path_size);
+/* The same of the model `name`, such as "w64-small". */
+const char *rig_model_named(const char *name, char *path, size_t path_size);
 
 /* Opens the bench and the driver on it. NULL with a one-line reason in `err`. */
 struct rig *rig_open(const struct bench_config *config, char *err, size_t err_size);

@@ -74,31 +74,43 @@ static uint64_t scene_base(const struct scenario *scenario)
 	return scenario->mem_base ? scenario->mem_base : SCENE_BASE;
 }
 
-void scene_run_engine(void **state)
+static void run_model(const struct scenario *scenario, const char *model, unsigned width)
 {
-	const struct scenario *scenario = *state;
 	const char *text = getenv("SEED");
 	uint32_t first = (uint32_t)(text && *text ? strtoul(text, NULL, 0) : 1) * SCENE_SEEDS;
 
-	for (unsigned w = 0; scenario->widths[w]; w++) {
-		for (uint32_t seed = first; seed < first + SCENE_SEEDS; seed++) {
-			struct bench_config config = { .seed = seed,
-						       .mem_base = scene_base(scenario),
-						       .mem_size = SCENE_SIZE };
-			char path[4096], err[512];
-			struct scene scene;
+	for (uint32_t seed = first; seed < first + SCENE_SEEDS; seed++) {
+		struct bench_config config = { .seed = seed, .mem_base = scene_base(scenario), .mem_size = SCENE_SIZE };
+		char path[4096], err[512];
+		struct scene scene;
 
-			scene_begin(&scene, scenario, scenario->widths[w], seed);
-			pick_bus(&scene, &config.bus);
-			config.model = rig_model_path(scene.width, path, sizeof(path));
-			scene.rig = rig_open(&config, err, sizeof(err));
-			if (!scene.rig)
-				fail_msg("%s, register seed %" PRIu32 ": %s", scenario->name, seed, err);
-			scene.timed = true;
-			scene.dev = rig_dev(scene.rig);
-			scenario->act(&scene);
-			scene_end(&scene);
-		}
+		scene_begin(&scene, scenario, width, seed);
+		pick_bus(&scene, &config.bus);
+		config.model = rig_model_named(model, path, sizeof(path));
+		scene.rig = rig_open(&config, err, sizeof(err));
+		if (!scene.rig)
+			fail_msg("%s, register seed %" PRIu32 ": %s", scenario->name, seed, err);
+		scene.timed = true;
+		scene.dev = rig_dev(scene.rig);
+		/* Not every engine reads both forms. */
+		if (!sgdma_caps(scene.dev)->wide || !sgdma_caps(scene.dev)->compact)
+			scene.wide = sgdma_caps(scene.dev)->wide;
+		scenario->act(&scene);
+		scene_end(&scene);
+	}
+}
+
+void scene_run_engine(void **state)
+{
+	const struct scenario *scenario = *state;
+
+	for (unsigned m = 0; scenario->models[m]; m++)
+		run_model(scenario, scenario->models[m], (unsigned)strtoul(scenario->models[m] + 1, NULL, 10));
+	for (unsigned w = 0; scenario->widths[w]; w++) {
+		char model[16];
+
+		snprintf(model, sizeof(model), "w%u", scenario->widths[w]);
+		run_model(scenario, model, scenario->widths[w]);
 	}
 }
 
@@ -352,6 +364,12 @@ uint32_t global_reg(struct scene *scene, uint32_t reg)
 	return value;
 }
 
+void put_reg(struct scene *scene, uint32_t reg, uint32_t value)
+{
+	CHECK(scene, rig_reg_write(scene->rig, reg, value) == AXI_OKAY, "a write of 0x%x at 0x%x is refused", value,
+	      reg);
+}
+
 uint32_t chan_reg(struct scene *scene, enum sgdma_chan chan, uint32_t reg)
 {
 	return global_reg(scene, SGDMA_CHAN(chan) + reg);
@@ -370,6 +388,34 @@ void expect_completion(struct scene *scene, struct lane *lane, uint16_t tag, uin
 	CHECK(scene, seen.tag == tag && seen.bytes == bytes && seen.status == status && got == flags && !seen.saturated,
 	      "completion is tag 0x%x, %u bytes, %s, flags 0x%x; must be tag 0x%x, %u bytes, %s, flags 0x%x", seen.tag,
 	      seen.bytes, sgdma_code_name(seen.status), got, tag, bytes, sgdma_code_name(status), flags);
+}
+
+void expect_last(struct scene *scene, struct lane *lane, uint16_t *taken, uint16_t tag, uint32_t bytes, uint8_t status,
+		 unsigned flags)
+{
+	struct sgdma_completion seen;
+	uint16_t before = *taken;
+	unsigned got, tries = 0;
+
+	while (sgdma_last_take(scene->dev, lane->chan, taken, &seen) != SGDMA_SUCCESS) {
+		CHECK(scene, tries++ < SCENE_LIMIT / 20, "waiting for completion %u of tag 0x%x, %u bytes", before, tag,
+		      bytes);
+		CHECK_WAIT(scene, rig_run(scene->rig, 20));
+	}
+	got = (seen.eop ? CPL_EOP : 0) | (seen.irq ? CPL_IRQ : 0) | (seen.source ? CPL_SOURCE : 0) |
+	      (seen.is_short ? CPL_SHORT : 0);
+	CHECK(scene, seen.tag == tag && seen.bytes == bytes && seen.status == status && got == flags && !seen.saturated,
+	      "last completion is tag 0x%x, %u bytes, %s, flags 0x%x; must be tag 0x%x, %u bytes, %s, flags 0x%x",
+	      seen.tag, seen.bytes, sgdma_code_name(seen.status), got, tag, bytes, sgdma_code_name(status), flags);
+	CHECK_EQ(scene, (uint16_t)(*taken - before), 1, "completions since the last one");
+}
+
+void expect_refused(struct scene *scene, uint32_t reg, uint32_t value, enum sgdma_refusal code)
+{
+	CHECK(scene, rig_reg_write(scene->rig, reg, value) == AXI_SLVERR, "a write of 0x%x at 0x%x is not refused",
+	      value, reg);
+	CHECK_EQ(scene, sgdma_refused(scene->dev), SGDMA_PUT(REFUSED, CODE, code) | SGDMA_PUT(REFUSED, OFFSET, reg),
+		 "REFUSED");
 }
 
 void expect_no_completion(struct scene *scene, struct lane *lane)

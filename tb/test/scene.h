@@ -35,6 +35,7 @@ struct scenario {
 	const char *name;
 	void (*act)(struct scene *);
 	unsigned widths[6];        /* bits, ended by 0 */
+	const char *models[6];     /* instead of widths: variants, "w64-small"; ended by NULL */
 	struct axi_mem_config bus; /* latency 0: the seed picks the timing */
 	uint64_t mem_base;         /* 0: SCENE_BASE */
 	bool engine_only;          /* has no meaning without time */
@@ -149,6 +150,9 @@ void desc_write(struct scene *scene, const struct lane *lane, uint64_t at, uint6
 /* The next completion of the lane is exactly this. */
 void expect_completion(struct scene *scene, struct lane *lane, uint16_t tag, uint32_t bytes, uint8_t status,
 		       unsigned flags);
+/* The next completion of a lane without a queue is this, and no other came in between; `taken` counts them. */
+void expect_last(struct scene *scene, struct lane *lane, uint16_t *taken, uint16_t tag, uint32_t bytes, uint8_t status,
+		 unsigned flags);
 void expect_no_completion(struct scene *scene, struct lane *lane);
 /* The next packet of m_axis is exactly this. */
 void expect_packet(struct scene *scene, const void *data, size_t len);
@@ -158,6 +162,8 @@ void expect_aborted_packet(struct scene *scene, const void *data, size_t len, si
 void expect_error(struct scene *scene, struct lane *lane, uint8_t code, enum sgdma_phase phase, uint16_t index,
 		  uint64_t addr, bool exact_addr);
 void expect_consumer(struct scene *scene, struct lane *lane, uint16_t index);
+/* The write is refused with this code, which is then cleared. */
+void expect_refused(struct scene *scene, uint32_t reg, uint32_t value, enum sgdma_refusal code);
 /* Stops the lane, and nothing of it touches the bus afterwards. */
 void lane_stop(struct scene *scene, struct lane *lane);
 /* Nothing more happens: no completion, no packet, memory as expected. */
@@ -165,5 +171,7 @@ void scene_settle(struct scene *scene);
 
 uint32_t chan_reg(struct scene *scene, enum sgdma_chan chan, uint32_t reg);
 uint32_t global_reg(struct scene *scene, uint32_t reg);
+/* A register write that must be accepted. */
+void put_reg(struct scene *scene, uint32_t reg, uint32_t value);
 
 #endif

@@ -188,6 +188,12 @@ REG_TEST(reset_values, every_width)
 	CHECK(stage, SGDMA_GET(CAP0, FIFO_LOG2, cap0), fifo_log2, "CAP0.FIFO_LOG2");
 	CHECK(stage, SGDMA_GET(CAP1, READS, cap1), outstanding, "CAP1.READS");
 	CHECK(stage, SGDMA_GET(CAP1, WRITES, cap1), outstanding, "CAP1.WRITES");
+	CHECK(stage, reg_read(stage, SGDMA_REG_CAP2),
+	      SGDMA_PUT(CAP2, GATHER, 1) | SGDMA_PUT(CAP2, SCATTER, 1) | SGDMA_PUT(CAP2, WIDE, 1) |
+		      SGDMA_PUT(CAP2, COMPACT, 1) | SGDMA_PUT(CAP2, COUNTERS, 1) | SGDMA_PUT(CAP2, TIMERS, 1) |
+		      SGDMA_PUT(CAP2, WINDOWS, 4),
+	      "CAP2");
+	CHECK(stage, version, SGDMA_RELEASE_VALUE, "VERSION");
 	CHECK(stage, SGDMA_GET(CAP1, MAX_D, cap1) >= 4, true, "CAP1.MAX_D = %u", SGDMA_GET(CAP1, MAX_D, cap1));
 	CHECK(stage, version & ~named_bits(&table[1]), 0, "unnamed bits of VERSION");
 	CHECK(stage, version != 0, true, "VERSION");
@@ -231,14 +237,26 @@ static void reset_of_fields(void **state)
 	}
 }
 
+/* The registers of windows: CTRL holds a lock, so they have tests of their own. */
+static bool of_window(const struct reg *reg)
+{
+	return strncmp(reg->name, "WINDOW", 6) == 0;
+}
+
 static bool holds_any_value(const struct reg *reg)
 {
-	static const char *const special[] = { "CTRL", "PRODUCER", "CQ_ACK", "FETCH" };
+	static const char *const special[] = { "CTRL", "PRODUCER", "CQ_ACK", "FETCH", "SNAPSHOT" };
 
 	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
 		if (strcmp(reg->name, special[i]) == 0)
 			return false;
 	return is(reg, "RW") || is(reg, "RWL");
+}
+
+/* Without the lock, that is. */
+static uint32_t unlocked(const struct reg *reg, uint32_t value)
+{
+	return of_window(reg) && strstr(reg->name, "_CTRL") ? value & ~SGDMA_MASK(WINDOW0_CTRL, LOCK) : value;
 }
 
 /* Every named bit of a register that can be written holds what is written, every other one reads 0; no other register changes. */
@@ -254,6 +272,7 @@ REG_TEST(hold, one_width)
 
 			if (!holds_any_value(&table[i]))
 				continue;
+			value = unlocked(&table[i], value);
 			reg_write(stage, table[i].offset, value);
 			values[i] = value & named_bits(&table[i]);
 		}
@@ -269,8 +288,10 @@ REG_TEST(walking_bit, one_width)
 {
 	for (size_t i = 0; i < REGS; i++)
 		for (unsigned bit = 0; holds_any_value(&table[i]) && bit < 32; bit++) {
-			reg_write(stage, table[i].offset, 1u << bit);
-			CHECK(stage, reg_read(stage, table[i].offset), 1u << bit & named_bits(&table[i]), "%s, bit %u",
+			uint32_t value = unlocked(&table[i], 1u << bit);
+
+			reg_write(stage, table[i].offset, value);
+			CHECK(stage, reg_read(stage, table[i].offset), value & named_bits(&table[i]), "%s, bit %u",
 			      table[i].name, bit);
 			if (stage->seed & 3) /* every bit of every register on one seed in four */
 				bit += rng_below(&stage->rng, 4);
@@ -319,7 +340,7 @@ REG_TEST(sticky, one_width)
 	reg_refused(stage, SGDMA_REG_DOORBELL, 1, SGDMA_REFUSED_LOCKED);
 }
 
-/* DOORBELL is write-only: it reads 0. */
+/* DOORBELL and START are write-only: they read 0. */
 REG_TEST(write_only, one_width)
 {
 	for (size_t i = 0; i < REGS; i++)
@@ -372,7 +393,9 @@ REG_TEST(locked, one_width)
 			if (!is(&table[i], "RWL"))
 				continue;
 			before = reg_read(stage, table[i].offset);
-			if (table[i].chan == chan || table[i].chan < 0) {
+			/* POLICY is the scatter half's. */
+			if (table[i].chan == chan ||
+			    (table[i].chan < 0 && (chan == 1 || strcmp(table[i].name, "POLICY") != 0))) {
 				reg_refused(stage, table[i].offset, ~before, SGDMA_REFUSED_LOCKED);
 				CHECK(stage, reg_read(stage, table[i].offset), before, "%s after a refused write",
 				      table[i].name);
@@ -437,6 +460,103 @@ REG_TEST(start_refused, one_width)
 	}
 }
 
+/* START: refused by state, by list shape and by length, whole if either half refuses its part. */
+REG_TEST(start_push, one_width)
+{
+	const uint32_t both = SGDMA_MASK(START, GATHER) | SGDMA_MASK(START, SCATTER),
+		       lists[] = { SGDMA_CHAN_GATHER, SGDMA_CHAN_SCATTER };
+
+	reg_write(stage, SGDMA_REG_START, 0);
+	for (uint32_t bits = 1; bits <= both; bits++)
+		reg_refused(stage, SGDMA_REG_START, bits, SGDMA_REFUSED_LOCKED);
+	start_ring(stage, SGDMA_CHAN_GATHER, 2);
+	reg_refused(stage, SGDMA_REG_START, SGDMA_MASK(START, GATHER), SGDMA_REFUSED_LOCKED);
+	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 0);
+	CHECK(stage, rig_wait_state(stage->rig, SGDMA_GATHER, SGDMA_STATE_STOPPED, 1000), true, "STOPPED");
+	for (int i = 0; i < 2; i++) {
+		reg_write(stage, lists[i] + SGDMA_CHAN_REG_LIST, SGDMA_MASK(LIST, BASIC));
+		reg_refused(stage, SGDMA_REG_START, 1u << i, SGDMA_REFUSED_LOCKED);
+		reg_write(stage, lists[i] + SGDMA_CHAN_REG_CTRL, 1);
+		reg_refused(stage, SGDMA_REG_START, 1u << i, SGDMA_REFUSED_VALUE);
+		reg_refused(stage, lists[i] + SGDMA_CHAN_REG_PRODUCER, 0, SGDMA_REFUSED_LOCKED);
+		reg_refused(stage, SGDMA_REG_DOORBELL, 0, SGDMA_REFUSED_LOCKED);
+		if (i == 0) /* the other half is still stopped */
+			reg_refused(stage, SGDMA_REG_START, both, SGDMA_REFUSED_LOCKED);
+	}
+	/* One half could, the other has no length: nothing is pushed. */
+	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_BASIC_ADDR_LO, (uint32_t)BASE);
+	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_BASIC_LEN, 16);
+	reg_refused(stage, SGDMA_REG_START, both, SGDMA_REFUSED_VALUE);
+	CHECK(stage, rig_send(stage->rig, "0123456789abcdef", 16), true, "a packet");
+	CHECK(stage, rig_run(stage->rig, 200), true, "the clock");
+	CHECK(stage, reg_read(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_CONSUMER), 0,
+	      "CONSUMER after a refused START");
+	reg_write(stage, SGDMA_REG_START, SGDMA_MASK(START, SCATTER));
+	CHECK(stage, rig_wait_consumer(stage->rig, SGDMA_SCATTER, 1, 1000), true, "CONSUMER after START");
+	/* Queue and ring of a basic channel mean nothing: a base or count that no list could have is no hindrance. */
+	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 0);
+	CHECK(stage, rig_wait_state(stage->rig, SGDMA_GATHER, SGDMA_STATE_STOPPED, 1000), true, "STOPPED");
+	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_LIST, SGDMA_MASK(LIST, BASIC) | SGDMA_MASK(LIST, CHAIN));
+	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_COUNT, 0);
+	reg_write(stage, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 1);
+}
+
+/* A locked window: none of its registers can be written, by a soft reset neither, until rst; the other windows can. */
+REG_TEST(window_lock, one_width)
+{
+	const uint32_t stride = SGDMA_REG_WINDOW1_CTRL - SGDMA_REG_WINDOW0_CTRL, n = stage->seed % 4;
+	uint32_t first = SGDMA_REG_WINDOW0_CTRL + n * stride, values[5];
+
+	for (uint32_t i = 1; i < 5; i++)
+		reg_write(stage, first + 4 * i, (uint32_t)rng_next(&stage->rng));
+	reg_write(stage, first, SGDMA_MASK(WINDOW0_CTRL, LOCK) | (stage->seed >> 2 & 7));
+	for (uint32_t i = 0; i < 5; i++)
+		values[i] = reg_read(stage, first + 4 * i);
+	CHECK(stage, values[0], 8 | (stage->seed >> 2 & 7), "CTRL of a locked window");
+	for (uint32_t c = SGDMA_CHAN_GATHER; c <= SGDMA_CHAN_SCATTER; c += SGDMA_CHAN_SCATTER - SGDMA_CHAN_GATHER) {
+		reg_write(stage, c + SGDMA_CHAN_REG_CTRL, SGDMA_MASK(CTRL, SOFT_RESET));
+		CHECK(stage, rig_run(stage->rig, 100), true, "the clock");
+	}
+	for (uint32_t i = 0; i < 5; i++)
+		reg_refused(stage, first + 4 * i, (uint32_t)rng_next(&stage->rng), SGDMA_REFUSED_LOCKED);
+	for (uint32_t i = 0; i < 5; i++)
+		CHECK(stage, reg_read(stage, first + 4 * i), values[i], "register %u of a locked window", i);
+	for (uint32_t other = 0; other < 4; other++)
+		if (other != n)
+			reg_write(stage, SGDMA_REG_WINDOW0_CTRL + other * stride, 2);
+	CHECK(stage, bench_reset(rig_bench(stage->rig)), true, "rst");
+	for (uint32_t i = 0; i < 5; i++) {
+		CHECK(stage, reg_read(stage, first + 4 * i), 0, "register %u of the window after rst", i);
+		reg_write(stage, first + 4 * i, 0);
+	}
+}
+
+/* Everything that a channel's registers can hold is gone after a soft reset; nothing else is. */
+REG_TEST(soft_reset, one_width)
+{
+	const uint32_t base = stage->seed & 1 ? SGDMA_CHAN_SCATTER : SGDMA_CHAN_GATHER,
+		       soft = SGDMA_MASK(CTRL, SOFT_RESET);
+	uint32_t before[REGS], values[REGS], tries = 0;
+
+	for (size_t i = 0; i < REGS; i++)
+		before[i] = reg_read(stage, table[i].offset);
+	for (size_t i = 0; i < REGS; i++)
+		if (holds_any_value(&table[i]) && strcmp(table[i].name, "IRQ_ENABLE") != 0)
+			reg_write(stage, table[i].offset, unlocked(&table[i], (uint32_t)rng_next(&stage->rng)));
+	for (size_t i = 0; i < REGS; i++)
+		values[i] = reg_read(stage, table[i].offset);
+	reg_refused(stage, base + SGDMA_CHAN_REG_CTRL, soft | 1, SGDMA_REFUSED_LOCKED);
+	reg_write(stage, base + SGDMA_CHAN_REG_CTRL, soft);
+	while (reg_read(stage, base + SGDMA_CHAN_REG_CTRL))
+		CHECK(stage, tries++ < 20, true, "CTRL.SOFT_RESET falls");
+	for (size_t i = 0; i < REGS; i++) {
+		bool here = table[i].chan == (base == SGDMA_CHAN_SCATTER);
+
+		CHECK(stage, reg_read(stage, table[i].offset), here ? before[i] : values[i], "%s at 0x%x",
+		      table[i].name, table[i].offset);
+	}
+}
+
 /* Doorbells: refused when stopped, refused past the ring's size, whole or not at all when shared. */
 REG_TEST(doorbell, one_width)
 {
@@ -485,15 +605,20 @@ REG_TEST(against_reference, every_width)
 				value = 0;
 			if (offset != reg->offset && mapped(offset))
 				continue;
-			/* A chain is started by any doorbell. */
+			/* A chain and a cyclic ring are started by any doorbell, a basic transfer by START. */
 			if (strcmp(reg->name, "LIST") == 0)
-				value &= ~SGDMA_MASK(LIST, CHAIN);
+				value &= ~(SGDMA_MASK(LIST, CHAIN) | SGDMA_MASK(LIST, BASIC));
+			if (strcmp(reg->name, "CTRL") == 0)
+				value &= ~SGDMA_MASK(CTRL, CYCLIC);
+			/* So that not everything is locked for good. */
+			if (of_window(reg) && rng_chance(&stage->rng, 90))
+				value = unlocked(reg, value);
 			CHECK(stage, (uint32_t)rig_reg_write(stage->rig, offset, value),
 			      (uint32_t)rig_reg_write(twin, offset, value),
 			      "response of access %u, write of 0x%x to %s at 0x%x", i, value, reg->name, offset);
-			/* A stop takes the engine a few clocks, and the model none. */
-			CHECK(stage, rig_run(stage->rig, 10), true, "the clock");
-		} else {
+			/* A stop, a soft reset or a snapshot takes the engine some clocks, and the model none. */
+			CHECK(stage, rig_run(stage->rig, 60), true, "the clock");
+		} else if (offset != SGDMA_REG_CNT_BUSY) { /* the one thing that counts without any traffic */
 			CHECK(stage, (uint32_t)rig_reg_read(stage->rig, offset, &a),
 			      (uint32_t)rig_reg_read(twin, offset, &b), "response of access %u, read of %s at 0x%x", i,
 			      reg->name, offset);
@@ -516,6 +641,9 @@ static const struct CMUnitTest tests[] = {
 	TEST("regs.locked", locked),
 	TEST("regs.fetch_range", fetch_range),
 	TEST("regs.start_refused", start_refused),
+	TEST("regs.start_push", start_push),
+	TEST("regs.window_lock", window_lock),
+	TEST("regs.soft_reset", soft_reset),
 	TEST("regs.doorbell", doorbell),
 	TEST("regs.against_reference", against_reference),
 };

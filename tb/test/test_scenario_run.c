@@ -33,8 +33,8 @@ static void run_stop_idle(struct scene *s)
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CTRL), 1, "CTRL after a start");
 	lane_stop(s, &lane);
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CTRL), 0, "CTRL after a stop");
-	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_STATUS), SGDMA_MASK(STATUS, QUIESCED),
-		 "STATUS after a stop");
+	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_STATUS),
+		 SGDMA_MASK(STATUS, QUIESCED) | SGDMA_MASK(STATUS, STREAM_IDLE), "STATUS after a stop");
 	/* Stopping what is stopped does nothing, and is no error. */
 	CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, 0), AXI_OKAY,
 		 "second stop");
@@ -178,7 +178,7 @@ static void run_stop_scatter(struct scene *s)
 	scene_watch(s);
 	lane_kick(s, &lane);
 	scene_fill(s, bytes, sizeof(bytes));
-	/* Two buffers and a bit, and no end. */
+	/* Two buffers and a bit, and no end yet. */
 	for (uint32_t i = 0; i < 2048 + s->bus; i += s->bus)
 		CHECK_WAIT(s, rig_send_beat(s->rig, bytes + i, all, false));
 	scene_expect(s, at, bytes, 2000);
@@ -190,11 +190,21 @@ static void run_stop_scatter(struct scene *s)
 	expect_consumer(s, &lane, 2);
 	expect_no_completion(s, &lane);
 	scene_settle(s);
-	/* The stream is at a beat of its own choice; what comes next is a new packet for the new run. */
+	/* The rest of that packet has no place any more: all of it up to TLAST is dropped, before the start or after it. */
+	CHECK_EQ(s, SGDMA_GET(STATUS, STREAM_IDLE, chan_reg(s, SGDMA_SCATTER, SGDMA_CHAN_REG_STATUS)), 0,
+		 "STATUS.STREAM_IDLE in mid-packet");
+	if (s->seed & 8) {
+		CHECK_WAIT(s, rig_send(s->rig, bytes, 300));
+		CHECK_WAIT(s, rig_run(s->rig, 200));
+		CHECK_EQ(s, SGDMA_GET(STATUS, STREAM_IDLE, chan_reg(s, SGDMA_SCATTER, SGDMA_CHAN_REG_STATUS)), 1,
+			 "STATUS.STREAM_IDLE after the packet's end");
+	}
 	lane_ring(s, &lane, 1);
 	lane_push(s, &lane, at + 4000, 1000, 0);
 	scene_watch(s);
 	lane_kick(s, &lane);
+	if (!(s->seed & 8))
+		CHECK_WAIT(s, rig_send(s->rig, bytes + 1000, 300));
 	CHECK_WAIT(s, rig_send(s->rig, bytes, 500));
 	scene_expect(s, at + 4000, bytes, 500);
 	expect_completion(s, &lane, lane_tag(&lane, 0), 500, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);
