@@ -5,7 +5,7 @@
 // either order of arrival, at most one a clock, and refused or not as wr_refuse says in that clock; no READY depends on
 // a VALID or on another input; B and R are held until they are taken. A read is sampled in the clock in which AR is accepted.
 // Relies on: rd_live being the register's value in the clock of rd_exec, rd_mem the readback memory's answer from
-// the next clock on, held until the next rd_exec, one of the two being 0. wr_hold and rd_hold only delay.
+// the next clock on, held until the next rd_exec, and 0 for a register with rd_is_live. wr_hold and rd_hold only delay.
 // Latency: write to wr_exec 0 clocks, to B 1 clock; AR to R 1 clock, a read every second clock.
 `default_nettype none
 
@@ -44,6 +44,7 @@ module sgdma_axil (
     output wire        rd_exec,
     output wire [11:0] rd_addr,
     input  wire        rd_mapped,
+    input  wire        rd_is_live,   // 0: rd_mem has the value
     input  wire [31:0] rd_live,
     input  wire [31:0] rd_mem
 );
@@ -104,7 +105,7 @@ module sgdma_axil (
         r_valid_q <= r_valid_q ? !s_axil_rready : rd_exec;
         if (!r_valid_q) begin
             r_error_q <= !rd_mapped;
-            r_data_q <= rd_live;
+            r_data_q <= rd_is_live ? rd_live : 32'd0;
         end
 
         if (rst) begin

@@ -27,7 +27,7 @@ module sgdma_csr #(
     parameter COMPACT = 1,              // 1: compact descriptors can be read
     parameter WINDOWS = 4,              // address windows, 0..4
     parameter COUNTERS = 1,             // 1: the CNT registers are there
-    parameter TIMERS = 1               // 1: IRQ_TIME and WATCHDOG are there
+    parameter TIMERS = 1                // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire              clk,
     input  wire              rst,
@@ -170,7 +170,7 @@ module sgdma_csr #(
     wire        wr_exec, wr_whole, wr_refuse, wr_take, wr_bell, wr_window, wr_snapshot;
     wire [11:0] wr_addr, rd_addr;
     wire [31:0] wr_data, rd_mem, rd_live, g_rd_live, s_rd_live;
-    wire        rd_exec, rd_mapped, g_rd_mapped, s_rd_mapped;
+    wire        rd_exec, rd_mapped, g_rd_mapped, s_rd_mapped, rd_is_live, g_rd_is_live, s_rd_is_live;
     wire        g_pause, s_pause, g_push, s_push, g_stopped, s_stopped, g_done, s_done, g_error, s_error, locked;
     wire [3:0]  g_code, s_code;
     wire        cnt_valid;
@@ -193,6 +193,7 @@ module sgdma_csr #(
         .wr_whole(wr_whole), .wr_refuse(wr_refuse),
         .rd_hold(walk), .rd_exec(rd_exec), .rd_addr(rd_addr),
         .rd_mapped(rd_g ? g_rd_mapped : rd_s ? s_rd_mapped : rd_mapped),
+        .rd_is_live(rd_addr[8] ? g_rd_is_live : rd_addr[9] ? s_rd_is_live : rd_is_live),
         .rd_live(rd_addr[8] ? g_rd_live : rd_addr[9] ? s_rd_live : rd_live), .rd_mem(rd_mem)
     );
 
@@ -200,7 +201,7 @@ module sgdma_csr #(
         .clk(clk), .rst(rst),
         .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data[11:0]), .wr_whole(wr_whole), .wr_refuse(wr_refuse), .wr_take(wr_take),
         .wr_bell(wr_bell), .g_push(g_push), .s_push(s_push), .wr_window(wr_window), .wr_snapshot(wr_snapshot),
-        .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_live(rd_live),
+        .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_live(rd_live), .rd_is_live(rd_is_live),
         .irq(irq), .cfg_copy(cfg_copy), .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop),
         .cfg_attr_g_fetch(cfg_attr_g_fetch), .cfg_attr_s_fetch(cfg_attr_s_fetch), .cfg_attr_read(cfg_attr_read),
         .cfg_attr_write(cfg_attr_write), .cfg_attr_cpl(cfg_attr_cpl),
@@ -248,7 +249,8 @@ module sgdma_csr #(
                 .wr_here(wr_g), .wr_bell(wr_bell), .wr_push(g_push), .wr_take(wr_take), .wr_offset(wr_addr[7:0]),
                 .wr_data(wr_data), .wr_index(wr_data[15:0]),
                 .wr_code(g_code), .wr_pause(g_pause), .reset_ok(!walk && !taking),
-                .rd_take(rd_exec && rd_g), .rd_offset(rd_addr[7:0]), .rd_live(g_rd_live), .rd_mapped(g_rd_mapped),
+                .rd_take(rd_exec && rd_g), .rd_offset(rd_addr[7:0]), .rd_live(g_rd_live),
+                .rd_is_live(g_rd_is_live), .rd_mapped(g_rd_mapped),
                 .evt_start(evt_g_start), .evt_stop(evt_g_stop), .evt_doorbell(evt_g_doorbell), .evt_reset(evt_g_reset),
                 .evt_push(evt_g_push), .cfg_cyclic(cfg_g_cyclic), .cfg_basic(cfg_g_basic), .cfg_fence(cfg_g_fence),
                 .cfg_cq_none(cfg_g_cq_none), .cfg_basic_addr(cfg_g_basic_addr), .cfg_basic_len(cfg_g_basic_len),
@@ -274,7 +276,7 @@ module sgdma_csr #(
                             sts_g_basic_busy, sts_g_stream_idle, sts_g_recheck, sts_g_residue_index,
                             sts_g_residue_bytes, sts_g_last_status, sts_g_last_bytes, sts_g_error, g_push, sts_g_watchdog};
             assign g_code = `SGDMA_REFUSED_ADDRESS;
-            assign {g_pause, g_rd_mapped, g_done, g_error, g_stopped, g_rd_live} = {5'b00001, 32'd0};
+            assign {g_pause, g_rd_mapped, g_rd_is_live, g_done, g_error, g_stopped, g_rd_live} = {6'b000001, 32'd0};
             assign {evt_g_start, evt_g_stop, evt_g_doorbell, evt_g_reset, evt_g_push} = 5'd0;
             assign {cfg_g_cyclic, cfg_g_basic, cfg_g_fence, cfg_g_cq_none, cfg_g_basic_eop, cfg_g_basic_irq} = 6'd0;
             assign {cfg_g_basic_addr, cfg_g_basic_len, cfg_g_watchdog, cfg_g_base, cfg_g_cq_base} = {(3 * ADDR_W + 52){1'b0}};
@@ -290,7 +292,8 @@ module sgdma_csr #(
                 .wr_here(wr_s), .wr_bell(wr_bell), .wr_push(s_push), .wr_take(wr_take), .wr_offset(wr_addr[7:0]),
                 .wr_data(wr_data), .wr_index(wr_bell ? wr_data[`SGDMA_DOORBELL_SCATTER] : wr_data[15:0]),
                 .wr_code(s_code), .wr_pause(s_pause), .reset_ok(!walk && !taking && !evt_g_reset),
-                .rd_take(rd_exec && rd_s), .rd_offset(rd_addr[7:0]), .rd_live(s_rd_live), .rd_mapped(s_rd_mapped),
+                .rd_take(rd_exec && rd_s), .rd_offset(rd_addr[7:0]), .rd_live(s_rd_live),
+                .rd_is_live(s_rd_is_live), .rd_mapped(s_rd_mapped),
                 .evt_start(evt_s_start), .evt_stop(evt_s_stop), .evt_doorbell(evt_s_doorbell), .evt_reset(evt_s_reset),
                 .evt_push(evt_s_push), .cfg_cyclic(cfg_s_cyclic), .cfg_basic(cfg_s_basic), .cfg_fence(cfg_s_fence),
                 .cfg_cq_none(cfg_s_cq_none), .cfg_basic_addr(cfg_s_basic_addr), .cfg_basic_len(cfg_s_basic_len),
@@ -316,7 +319,7 @@ module sgdma_csr #(
                             sts_s_basic_busy, sts_s_stream_idle, sts_s_recheck, sts_s_residue_index,
                             sts_s_residue_bytes, sts_s_last_status, sts_s_last_bytes, sts_s_error, s_push, sts_s_watchdog};
             assign s_code = `SGDMA_REFUSED_ADDRESS;
-            assign {s_pause, s_rd_mapped, s_done, s_error, s_stopped, s_rd_live} = {5'b00001, 32'd0};
+            assign {s_pause, s_rd_mapped, s_rd_is_live, s_done, s_error, s_stopped, s_rd_live} = {6'b000001, 32'd0};
             assign {evt_s_start, evt_s_stop, evt_s_doorbell, evt_s_reset, evt_s_push} = 5'd0;
             assign {cfg_s_cyclic, cfg_s_basic, cfg_s_fence, cfg_s_cq_none, cfg_s_basic_eop, cfg_s_basic_irq} = 6'd0;
             assign {cfg_s_basic_addr, cfg_s_basic_len, cfg_s_watchdog, cfg_s_base, cfg_s_cq_base} = {(3 * ADDR_W + 52){1'b0}};

@@ -37,7 +37,8 @@ module sgdma_csr_chan #(
     // one register read
     input  wire              rd_take,       // it is executed in this clock, and it is of this channel
     input  wire [7:0]        rd_offset,
-    output reg  [31:0]       rd_live,       // valid with rd_mapped; 0 if the memory has the value
+    output reg  [31:0]       rd_live,       // valid with rd_is_live
+    output reg               rd_is_live,    // 0: the memory has the value
     output wire              rd_mapped,
 
     // to the channel
@@ -350,33 +351,48 @@ module sgdma_csr_chan #(
     assign rd_mapped = rd_offset[1:0] == 2'b00 && rd_offset <= LAST &&
                        (TIMERS != 0 || (rd_offset != `SGDMA_CHAN_REG_IRQ_TIME && rd_offset != `SGDMA_CHAN_REG_WATCHDOG));
 
-    // Two levels, four to one and eight to one: one flat case costs a fifth more.
-    reg  [1023:0] words; // register at byte offset n in bits 8 n + 31 : 8 n
-    reg  [255:0]  quads; // of each four the one that rd_offset[3:2] names
-    integer       i;
+    // Four fours, each picked by two bits of the offset as they are, so that every four to one is one LUT. What is picked when
+    // no register here is live does not matter: rd_is_live says so.
+    reg  [31:0] four_a, four_b, four_c, four_d;
     always @* begin
-        words = 1024'd0;
-        quads = 256'd0;
-        words[`SGDMA_CHAN_REG_CTRL * 8 + `SGDMA_CTRL_RUN] = !sts_stopped;
-        words[`SGDMA_CHAN_REG_CTRL * 8 + `SGDMA_CTRL_CYCLIC] = cyclic_q;
-        words[`SGDMA_CHAN_REG_CTRL * 8 + `SGDMA_CTRL_SOFT_RESET] = reset_q;
-        words[`SGDMA_CHAN_REG_STATUS * 8 +: 8] = {sts_recheck, sts_watchdog, sts_stream_idle, sts_list_done, sts_quiesced,
-                                                  sts_error, sts_state};
-        words[`SGDMA_CHAN_REG_PRODUCER * 8 +: 16] = producer_q;
-        words[`SGDMA_CHAN_REG_CONSUMER * 8 +: 16] = sts_consumer;
-        words[`SGDMA_CHAN_REG_CQ_WRITTEN * 8 +: 16] = sts_cq_written;
-        words[`SGDMA_CHAN_REG_CQ_ACK * 8 +: 16] = cq_ack_q;
-        words[`SGDMA_CHAN_REG_ERROR * 8 +: 32] = {sts_err_index, 5'd0, sts_err_phase, sts_err_code};
-        words[`SGDMA_CHAN_REG_ERROR_ADDR_LO * 8 +: 64] = err_addr;
-        words[`SGDMA_CHAN_REG_FETCH_WAIT * 8 +: 32] = sts_fetch_wait;
-        words[`SGDMA_CHAN_REG_RESIDUE_INDEX * 8 +: 16] = sts_residue_index;
-        words[`SGDMA_CHAN_REG_RESIDUE_BYTES * 8 +: 32] = residue_q;
-        words[`SGDMA_CHAN_REG_LAST_STATUS * 8 +: 28] = sts_last_status;
-        words[`SGDMA_CHAN_REG_LAST_BYTES * 8 +: 28] = sts_last_bytes;
+        case (rd_offset[3:2])
+        2'd0:   four_a = {sts_err_index, 5'd0, sts_err_phase, sts_err_code};
+        2'd1:   four_a = err_addr[31:0];
+        2'd2:   four_a = err_addr[63:32];
+        default: four_a = sts_fetch_wait;
+        endcase
+        case ({rd_offset[4], rd_offset[2]})
+        2'd2:   four_b = {4'd0, sts_last_status};
+        2'd3:   four_b = {4'd0, sts_last_bytes};
+        default: four_b = residue_q;
+        endcase
+        case (rd_offset[3:2])
+        2'd0:   four_c = {16'd0, producer_q};
+        2'd1:   four_c = {16'd0, sts_consumer};
+        2'd2:   four_c = {16'd0, sts_cq_written};
+        default: four_c = {16'd0, cq_ack_q};
+        endcase
+        case (rd_offset[3:2])
+        2'd0:   four_d = {29'd0, reset_q, cyclic_q, !sts_stopped};
+        2'd1:   four_d = {24'd0, sts_recheck, sts_watchdog, sts_stream_idle, sts_list_done, sts_quiesced, sts_error, sts_state};
+        default: four_d = {16'd0, sts_residue_index};
+        endcase
 
-        for (i = 0; i < 8; i = i + 1)
-            quads[32 * i +: 32] = words[128 * i + {25'd0, rd_offset[3:2], 5'd0} +: 32];
-        rd_live = quads[{rd_offset[6:4], 5'd0} +: 32];
+        case (rd_offset[6:4])
+        3'b100:         rd_live = four_a;
+        3'b110, 3'b111: rd_live = four_b;
+        3'b010, 3'b011: rd_live = four_c;
+        default:        rd_live = four_d;
+        endcase
+        case (rd_offset)
+        `SGDMA_CHAN_REG_CTRL, `SGDMA_CHAN_REG_STATUS, `SGDMA_CHAN_REG_PRODUCER, `SGDMA_CHAN_REG_CONSUMER,
+        `SGDMA_CHAN_REG_CQ_WRITTEN, `SGDMA_CHAN_REG_CQ_ACK, `SGDMA_CHAN_REG_ERROR, `SGDMA_CHAN_REG_ERROR_ADDR_LO,
+        `SGDMA_CHAN_REG_ERROR_ADDR_HI, `SGDMA_CHAN_REG_FETCH_WAIT, `SGDMA_CHAN_REG_RESIDUE_INDEX,
+        `SGDMA_CHAN_REG_RESIDUE_BYTES, `SGDMA_CHAN_REG_LAST_STATUS, `SGDMA_CHAN_REG_LAST_BYTES:
+            rd_is_live = 1'b1;
+        default:
+            rd_is_live = 1'b0;
+        endcase
     end
 endmodule
 

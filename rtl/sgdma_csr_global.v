@@ -33,7 +33,8 @@ module sgdma_csr_global #(
     // the read
     input  wire [11:0] rd_addr,
     output wire        rd_mapped,
-    output reg  [31:0] rd_live,       // 0 if the memory has the value
+    output reg  [31:0] rd_live,       // valid with rd_is_live
+    output wire        rd_is_live,    // 0: the memory has the value
 
     output wire        irq,
     output wire        cfg_copy,
@@ -213,23 +214,21 @@ module sgdma_csr_global #(
 
     // ---- reads ----------------------------------------------------------------------------------
     assign rd_mapped = mapped(rd_addr);
+    assign rd_is_live = rd_addr == `SGDMA_REG_IRQ_STATUS || rd_addr == `SGDMA_REG_REFUSED || rd_addr == `SGDMA_REG_SNAPSHOT ||
+                        rd_addr == `SGDMA_REG_DROPPED;
     wire        unused = &{1'b0, wr_data[7]};
 
     always @* begin
         rd_live = 32'd0;
-        case (rd_addr)
-        `SGDMA_REG_IRQ_STATUS:
-            rd_live[3:0] = irq_status;
-        `SGDMA_REG_REFUSED: begin
+        if (rd_addr[6])
+            rd_live = sts_dropped;
+        else if (rd_addr[5])
+            rd_live[`SGDMA_SNAPSHOT_TAKE] = taking;
+        else if (rd_addr[2]) begin
             rd_live[`SGDMA_REFUSED_CODE] = refused_code_q;
             rd_live[`SGDMA_REFUSED_OFFSET] = refused_offset_q;
-        end
-        `SGDMA_REG_SNAPSHOT:
-            rd_live[`SGDMA_SNAPSHOT_TAKE] = taking;
-        `SGDMA_REG_DROPPED:
-            rd_live = sts_dropped;
-        default: ;
-        endcase
+        end else
+            rd_live[3:0] = irq_status;
     end
 endmodule
 

@@ -6,8 +6,7 @@
 // Guarantees: walk is high from rst, or from the clock after evt_reset_x, until each word (of channel x) holds its
 // reset value: 128 (32) clocks; rd_data is the word at rd_addr from the clock after rd_en until the next rd_en.
 // Relies on: no write, no counter and no rd_en while walk is high (so no evt_reset_x while a snapshot is given); never a write
-// and a counter in one clock; evt_reset_g and
-// evt_reset_s not in one clock.
+// and a counter in one clock; evt_reset_g and evt_reset_s not in one clock.
 `default_nettype none
 
 module sgdma_csr_mem #(
@@ -55,7 +54,7 @@ module sgdma_csr_mem #(
     localparam [7:0] D_RESET = MAX_D < 4 ? MAX_D[7:0] : 8'd4;
     localparam [3:0] K_RESET = MAX_K_LOG2 < 3 ? MAX_K_LOG2[3:0] : 4'd3;
     localparam [3:0] IRQ_MASK = {{2{SCATTER != 0}}, {2{GATHER != 0}}};
-    localparam [11:0] CNT = `SGDMA_REG_CNT_BUSY;
+    localparam [11:0] CNT = `SGDMA_REG_CNT_BUSY; // bits 3:2 are 0: no carry, no chain for the sum
 
     reg  [31:0] ram [0:127];
     reg  [31:0] ram_q;
@@ -169,10 +168,10 @@ module sgdma_csr_mem #(
 
     // ---- the one write port ---------------------------------------------------------------------
     wire        ram_write = walk_q || cnt_valid || wr_take;
-    wire [6:0]  ram_word = walk_q ? walk_word_q : cnt_valid ? word(CNT[9:2]) + {3'd0, cnt_index} : word(wr_addr[9:2]);
+    wire [6:0]  ram_word = walk_q ? walk_word_q : cnt_valid ? {CNT[8:6], cnt_index[3:2] + CNT[5:4], cnt_index[1:0]} : word(wr_addr[9:2]);
     wire [31:0] ram_data = walk_q ? first : cnt_valid ? cnt_data : wr_data & mask;
     wire        walk_end = &walk_word_q[4:0] && (walk_chan_q || &walk_word_q[6:5]);
-    wire        unused = &{1'b0, wr_addr[1:0], rd_addr[1:0]};
+    wire        unused = &{1'b0, wr_addr[1:0], rd_addr[1:0], CNT};
 
     assign walk = walk_q;
     assign walk_all = walk_q && !walk_chan_q;
