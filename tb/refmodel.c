@@ -187,10 +187,6 @@ int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 		*value = SGDMA_PUT(CAP1, READS, c->reads) | SGDMA_PUT(CAP1, WRITES, c->writes) |
 			 SGDMA_PUT(CAP1, MAX_D, c->max_d) | SGDMA_PUT(CAP1, MAX_K_LOG2, c->max_k_log2);
 		break;
-	case SGDMA_REG_CAP2:
-		*value = SGDMA_PUT(CAP2, GATHER, 1) | SGDMA_PUT(CAP2, SCATTER, 1) | SGDMA_PUT(CAP2, WIDE, 1) |
-			 SGDMA_PUT(CAP2, COMPACT, 1);
-		break;
 	case SGDMA_REG_MODE: *value = model->copy; break;
 	case SGDMA_REG_IRQ_ENABLE: *value = model->irq_enable; break;
 	case SGDMA_REG_IRQ_STATUS: *value = irq_status(model); break;
