@@ -54,6 +54,8 @@ static void latch_error(struct refmodel *model, enum sgdma_chan which, const str
 	struct ref_chan *chan = &model->chan[which];
 
 	chan->error = *fault;
+	/* There is no wire for an address bit above ADDR_W, not even where that is the error. */
+	chan->error.addr &= UINT64_MAX >> (64 - model->config.addr_w);
 	chan->error_index = chan->consumer;
 }
 

@@ -52,9 +52,9 @@ struct plan_lane {
 		uint64_t addr, len;
 	} chunks[PLAN_PIECES];
 	unsigned chunk_count;
-	bool spoilt; /* a descriptor is replaced: `spoil` stands at entry `spoil_index` */
-	unsigned spoil_index;
-	uint8_t spoil[16];
+	unsigned spoilt; /* descriptors of a ring that are replaced when they are pushed: what, and at which entries */
+	unsigned spoil_index[2];
+	uint8_t spoil[2][16];
 };
 
 struct plan_packet {

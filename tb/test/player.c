@@ -69,8 +69,9 @@ static void push(struct player *player, enum sgdma_chan chan, unsigned most)
 		allow_piece(player, chan, &lane->pieces[side->pushed]);
 		if (!ok(player, "sgdma_ring_push", sgdma_ring_push(&side->ring, &lane->pieces[side->pushed])))
 			return;
-		if (lane->spoilt && lane->spoil_index == side->pushed)
-			memcpy(rig_at(player->rig, slot, desc), lane->spoil, desc);
+		for (unsigned i = 0; i < lane->spoilt; i++)
+			if (lane->spoil_index[i] == side->pushed)
+				memcpy(rig_at(player->rig, slot, desc), lane->spoil[i], desc);
 	}
 }
 

@@ -240,6 +240,67 @@ static void run_stop_copy(struct scene *s)
 	scene_settle(s);
 }
 
+/* Stopped while it drops the rest of a cut packet: the new run starts with the stream as it is, and drops nothing. */
+static void run_stop_dropping(struct scene *s)
+{
+	struct lane lane = lane_make(s, SGDMA_SCATTER, 2);
+	uint64_t at = scene_buffer(s, 300, 3), all = UINT64_MAX >> (64 - s->bus);
+	uint8_t bytes[300];
+
+	lane_ring(s, &lane, 1);
+	lane_push(s, &lane, at, s->bus, SGDMA_EOP);
+	scene_watch(s);
+	scene_fill(s, bytes, 300);
+	lane_kick(s, &lane);
+	for (unsigned i = 0; i < 3; i++)
+		CHECK_WAIT(s, rig_send_beat(s->rig, bytes + i * s->bus, all, false));
+	scene_expect(s, at, bytes, s->bus);
+	expect_completion(s, &lane, lane_tag(&lane, 0), s->bus, SGDMA_CODE_PACKET_CUT, CPL_EOP);
+	CHECK_WAIT(s, rig_wait_quiet(s->rig, 50, SCENE_LIMIT));
+	lane_stop(s, &lane);
+	scene_check_memory(s);
+	lane_ring(s, &lane, 1);
+	lane_push(s, &lane, at, 300, SGDMA_EOP);
+	scene_watch(s);
+	lane_kick(s, &lane);
+	CHECK_WAIT(s, rig_send(s->rig, bytes + 100, 200));
+	scene_expect(s, at, bytes + 100, 200);
+	expect_completion(s, &lane, lane_tag(&lane, 0), 200, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);
+	scene_settle(s);
+}
+
+/* One half of a copy alone: nothing is written, it can be stopped, and with the other half started late it works. */
+static void run_copy_one_half(struct scene *s)
+{
+	uint64_t from = scene_buffer(s, 3000, 3), to = scene_buffer(s, 3000, 30);
+	bool late_source = s->seed & 8;
+	struct lane src, dst, *early, *late;
+
+	CHECK_OK(s, sgdma_set_copy(s->dev, true));
+	src = lane_make(s, SGDMA_GATHER, 0);
+	dst = lane_make(s, SGDMA_SCATTER, 0);
+	early = late_source ? &dst : &src;
+	late = late_source ? &src : &dst;
+	for (unsigned round = 0; round < 2; round++) {
+		lane_ring(s, early, 0);
+		lane_push(s, early, late_source ? to : from, 3000, SGDMA_EOP);
+		scene_watch(s);
+		lane_kick(s, early);
+		CHECK_WAIT(s, rig_run(s->rig, 300));
+		scene_check_memory(s);
+		expect_no_completion(s, &dst);
+		if (round == 0)
+			lane_stop(s, early);
+	}
+	lane_ring(s, late, 0);
+	lane_push(s, late, late_source ? from : to, 3000, SGDMA_EOP);
+	scene_watch(s);
+	scene_expect(s, to, scene_at(s, from, 3000), 3000);
+	lane_kick(s, late);
+	expect_completion(s, &dst, lane_tag(&dst, 0), 3000, SGDMA_CODE_OK, CPL_EOP);
+	scene_settle(s);
+}
+
 /* Stop and start in the same breath, many times: no state of one run shows in the next. */
 static void run_restart_storm(struct scene *s)
 {
@@ -464,6 +525,8 @@ static void bus_counts(struct scene *s)
 #define SCENARIOS(X)                                                                                                   \
 	X(run_stop_idle, ALL)                                                                                          \
 	X(run_start_twice, ALL)                                                                                        \
+	X(run_stop_dropping, ALL)                                                                                      \
+	X(run_copy_one_half, ALL)                                                                                      \
 	X(run_locked, .widths = { 64 })
 #define TIMED(X)                                                                                                       \
 	X(run_stop_gather, ALL)                                                                                        \
