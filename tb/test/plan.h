@@ -40,6 +40,7 @@ struct plan_options {
 	bool faults;  /* one fault in most plans */
 	bool harsh;   /* slow, stalling partners */
 	bool orderly; /* a plain memory: what is measured is the lists */
+	bool stops;   /* the plan is begun and stopped in the middle before it is played: nothing of that may remain */
 };
 
 struct plan_lane {

@@ -195,7 +195,7 @@ void player_turn(struct player *player)
 	for (int c = 0; c < 2; c++)
 		if (player->plan->lane[c].used)
 			serve_lane(player, (enum sgdma_chan)c);
-	while (player->packets_sent < player->plan->packet_count && chance(player, 50))
+	while (!player->mute && player->packets_sent < player->plan->packet_count && chance(player, 50))
 		send_packet(player);
 	/* Doorbells of a channel that has stopped with an error are refused, and nothing else is. */
 	refused = sgdma_refused(rig_dev(player->rig));

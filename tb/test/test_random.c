@@ -13,6 +13,7 @@
 #include "testmain.h"
 
 #define SETTLE_CLOCKS 100
+#define STOP_QUIET 300 /* longer than a sink that stalls nearly always lets a beat wait */
 
 struct random_test {
 	const char *name;
@@ -336,6 +337,31 @@ static void trim_reference(struct run *run)
 
 /* ---- one iteration ------------------------------------------------------------------------------------------------ */
 
+/* Begins the plan, stops it at a random moment, and puts everything back as it was laid out. */
+static void stop_in_the_middle(struct run *run)
+{
+	struct sgdma *dev = rig_dev(run->dut.rig);
+	struct rng rng = rng_seed(run->plan.seed, 4);
+	unsigned turns = 1 + rng_below(&rng, 12);
+	struct player player;
+
+	player_open(&player, &run->plan, run->dut.rig);
+	player.mute = true;
+	while (turns--)
+		player_turn(&player);
+	rig_run(run->dut.rig, rng_below(&rng, 100));
+	for (int c = 0; c < 2; c++)
+		if (run->plan.lane[c].used && sgdma_chan_stop(dev, (enum sgdma_chan)c, 20000) != SGDMA_SUCCESS)
+			run_fail(run, "%s does not stop", c ? "scatter" : "gather");
+	/* What had been on its way to the sink comes out, and an open packet ends. */
+	if (!rig_wait_quiet(run->dut.rig, STOP_QUIET, run->plan.limit) || player.problem[0])
+		run_fail(run, "before the stop: %s", player.problem);
+	if (stream_sink_open(bench_sink(rig_bench(run->dut.rig))).len)
+		run_fail(run, "a packet without an end after the stop");
+	stream_sink_drop(bench_sink(rig_bench(run->dut.rig)));
+	memcpy(rig_at(run->dut.rig, PLAN_BASE, PLAN_SIZE), run->before, PLAN_SIZE);
+}
+
 /* True if the plan ended in an error. */
 static bool iterate(const struct random_test *test, uint32_t seed)
 {
@@ -367,6 +393,8 @@ static bool iterate(const struct random_test *test, uint32_t seed)
 	}
 	player_open(&run.ref, &run.plan, run.ref.rig);
 	play_reference(&run, &run.ref);
+	if (test->options.stops)
+		stop_in_the_middle(&run);
 	player_open(&run.dut, &run.plan, run.dut.rig);
 	play_engine(&run);
 	trim_reference(&run);
@@ -432,6 +460,11 @@ static void random_run(void **state)
 	X(chunked_w512, 240, .width = 512, .mode = PLAN_COPY, .shape = PLAN_CHUNKED)                                   \
 	X(backpressure_w64, 240, .width = 64, .mode = PLAN_DUPLEX, .shape = PLAN_ANY_SHAPE, .harsh = true)             \
 	X(backpressure_w512, 180, .width = 512, .mode = PLAN_COPY, .shape = PLAN_ANY_SHAPE, .harsh = true)             \
+	X(stops_gather_w32, 200, .width = 32, .mode = PLAN_GATHER, .shape = PLAN_ANY_SHAPE, .stops = true)             \
+	X(stops_gather_w64, 300, .width = 64, .mode = PLAN_GATHER, .shape = PLAN_ANY_SHAPE, .stops = true)             \
+	X(stops_copy_w64, 300, .width = 64, .mode = PLAN_COPY, .shape = PLAN_ANY_SHAPE, .stops = true)                 \
+	X(stops_copy_w512, 200, .width = 512, .mode = PLAN_COPY, .shape = PLAN_ANY_SHAPE, .stops = true)               \
+	X(stops_duplex_w128, 200, .width = 128, .mode = PLAN_DUPLEX, .shape = PLAN_ANY_SHAPE, .stops = true)           \
 	X(errors_gather_w32, 300, .width = 32, .mode = PLAN_GATHER, .shape = PLAN_ANY_SHAPE, .faults = true)           \
 	X(errors_gather_w64, 450, .width = 64, .mode = PLAN_GATHER, .shape = PLAN_ANY_SHAPE, .faults = true)           \
 	X(errors_gather_w512, 300, .width = 512, .mode = PLAN_GATHER, .shape = PLAN_ANY_SHAPE, .faults = true)         \
