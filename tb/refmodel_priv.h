@@ -82,6 +82,16 @@ struct refmodel {
 	unsigned read_fault_count, write_fault_count;
 };
 
+enum fetch_result { FETCH_NONE, FETCH_ENTRY, FETCH_FAULT };
+
+/* How the bus answers an access of [addr, addr + len). */
+enum axi_resp ref_check_bus(const struct refmodel *model, const struct ref_bus_fault *faults, unsigned count,
+			    uint64_t addr, uint64_t len);
+/* Reads up to len bytes, bus word by bus word; *done counts those before the first bad word. */
+enum axi_resp ref_read_bytes(struct refmodel *model, uint64_t addr, uint8_t *to, uint32_t len, uint32_t *done);
+/* The channel's next data entry into chan->entry, unless one is there already. Reports nothing by itself. */
+enum fetch_result ref_fetch(struct refmodel *model, enum sgdma_chan which, struct ref_fault *fault);
+
 /* Does everything that the state of the model allows. */
 void refmodel_exec(struct refmodel *model);
 /* Stops a channel, in copy mode both; an open packet of the gather half ends aborted. */

@@ -229,6 +229,17 @@ static void bad_header(struct rng *rng, uint8_t *to, bool wide, uint64_t addr)
 	}
 }
 
+/*
+ * How many data entries decode wrongly. Other faults may have one beside them, before or behind: of two faults the first in
+ * the list counts, whichever is known first. In a copy the two lists are not ordered, so there it stays at one.
+ */
+static unsigned spoilt_entries(const struct plan *plan, struct rng *rng)
+{
+	bool more = plan->options.mode != PLAN_COPY && rng_chance(rng, 30);
+
+	return plan->fault == PLAN_BAD_DATA ? 1 + more : more;
+}
+
 /* The chain of a lane, chunk by chunk, and where everything stands. */
 static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, struct plan_lane *lane, bool linked,
 		       bool fault_here)
@@ -262,11 +273,12 @@ static void make_chain(struct plan *plan, struct rig *rig, struct rng *rng, stru
 	if (!fault_here)
 		return;
 	spoilt_chunk = rng_below(rng, lane->chunk_count);
-	if (plan->fault == PLAN_BAD_DATA) {
+	for (unsigned n = spoilt_entries(plan, rng); n; n--) {
 		unsigned i = rng_below(rng, lane->n);
 
 		bad_data(rng, rig_at(rig, lane->place[i], desc), lane->config.wide, lane->pieces[i].addr);
-	} else if (plan->fault == PLAN_BAD_HEADER) {
+	}
+	if (plan->fault == PLAN_BAD_HEADER) {
 		bad_header(rng, rig_at(rig, lane->chunks[spoilt_chunk].addr, desc), lane->config.wide,
 			   PLAN_BASE + 0x100);
 	} else if (plan->fault == PLAN_BAD_FETCH && spoilt_chunk) {
@@ -298,12 +310,16 @@ static void make_ring(struct plan *plan, struct rig *rig, struct rng *rng, struc
 	memset(rig_at(rig, lane->config.base, (uint64_t)desc << log2), 0, (uint64_t)desc << log2);
 	if (!fault_here)
 		return;
-	lane->spoil_index = rng_below(rng, lane->n);
-	if (plan->fault == PLAN_BAD_DATA || plan->fault == PLAN_BAD_HEADER) {
-		lane->spoilt = true;
-		bad_data(rng, lane->spoil, lane->config.wide, lane->pieces[lane->spoil_index].addr);
-	} else if (plan->fault == PLAN_BAD_FETCH && lane->spoil_index * desc < 4096) {
-		lane->config.base = plan->bad_page - lane->spoil_index * desc;
+	for (unsigned n = spoilt_entries(plan, rng); n; n--) {
+		unsigned i = rng_below(rng, lane->n);
+
+		lane->spoil_index[lane->spoilt] = i;
+		bad_data(rng, lane->spoil[lane->spoilt++], lane->config.wide, lane->pieces[i].addr);
+	}
+	if (plan->fault == PLAN_BAD_FETCH) {
+		unsigned i = rng_below(rng, lane->n * desc < 4096 ? lane->n : 4096 / desc);
+
+		lane->config.base = plan->bad_page - i * desc;
 	}
 }
 

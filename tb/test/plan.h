@@ -40,6 +40,7 @@ struct plan_options {
 	bool faults;  /* one fault in most plans */
 	bool harsh;   /* slow, stalling partners */
 	bool orderly; /* a plain memory: what is measured is the lists */
+	bool stops;   /* the plan is begun and stopped in the middle before it is played: nothing of that may remain */
 };
 
 struct plan_lane {
@@ -52,9 +53,9 @@ struct plan_lane {
 		uint64_t addr, len;
 	} chunks[PLAN_PIECES];
 	unsigned chunk_count;
-	bool spoilt; /* a descriptor is replaced: `spoil` stands at entry `spoil_index` */
-	unsigned spoil_index;
-	uint8_t spoil[16];
+	unsigned spoilt; /* descriptors of a ring that are replaced when they are pushed: what, and at which entries */
+	unsigned spoil_index[2];
+	uint8_t spoil[2][16];
 };
 
 struct plan_packet {

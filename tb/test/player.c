@@ -69,8 +69,9 @@ static void push(struct player *player, enum sgdma_chan chan, unsigned most)
 		allow_piece(player, chan, &lane->pieces[side->pushed]);
 		if (!ok(player, "sgdma_ring_push", sgdma_ring_push(&side->ring, &lane->pieces[side->pushed])))
 			return;
-		if (lane->spoilt && lane->spoil_index == side->pushed)
-			memcpy(rig_at(player->rig, slot, desc), lane->spoil, desc);
+		for (unsigned i = 0; i < lane->spoilt; i++)
+			if (lane->spoil_index[i] == side->pushed)
+				memcpy(rig_at(player->rig, slot, desc), lane->spoil[i], desc);
 	}
 }
 
@@ -194,7 +195,7 @@ void player_turn(struct player *player)
 	for (int c = 0; c < 2; c++)
 		if (player->plan->lane[c].used)
 			serve_lane(player, (enum sgdma_chan)c);
-	while (player->packets_sent < player->plan->packet_count && chance(player, 50))
+	while (!player->mute && player->packets_sent < player->plan->packet_count && chance(player, 50))
 		send_packet(player);
 	/* Doorbells of a channel that has stopped with an error are refused, and nothing else is. */
 	refused = sgdma_refused(rig_dev(player->rig));

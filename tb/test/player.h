@@ -24,6 +24,7 @@ struct player {
 	const struct plan *plan;
 	struct player_side side[2];
 	unsigned packets_sent;
+	bool mute; /* sends no packets: a stream cannot be taken back */
 	struct rng rng;
 	char problem[256]; /* the driver or the rig refused something */
 };

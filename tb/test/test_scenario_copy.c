@@ -427,6 +427,46 @@ static void copy_streams_untouched(struct scene *s)
 	scene_settle(s);
 }
 
+/*
+ * The bytes of a job beyond the 28 bits of an entry saturate, with a flag, and the next job counts from 0 again. One seed copies
+ * 256 MiB, over and over the same quarter MiB; the others have as many pieces of a few bytes.
+ */
+static void copy_saturates(struct scene *s)
+{
+	uint32_t len = s->seed % SCENE_SEEDS == 0 ? 0x40000 : 1 + rng_below(&s->rng, 100), n = 1024;
+	uint64_t from = scene_buffer(s, 0x40000, 0), to = scene_buffer(s, 0x40000, 64);
+	uint64_t total = (uint64_t)n * len + 7;
+	struct sgdma_completion seen;
+	struct lane src, dst;
+
+	s->wide = true;
+	CHECK_OK(s, sgdma_set_copy(s->dev, true));
+	src = lane_make(s, SGDMA_GATHER, 0);
+	dst = lane_make(s, SGDMA_SCATTER, 7);
+	lane_ring(s, &src, 11);
+	lane_ring(s, &dst, 11);
+	for (unsigned i = 0; i < n; i++) {
+		lane_push(s, &src, from, len, 0);
+		lane_push(s, &dst, to, len, 0);
+	}
+	lane_push(s, &src, from, 7, SGDMA_EOP);
+	lane_push(s, &dst, to, 7, SGDMA_EOP);
+	lane_push(s, &src, from, 5, SGDMA_EOP);
+	lane_push(s, &dst, to, 5, SGDMA_EOP);
+	scene_watch(s);
+	scene_expect(s, to, scene_at(s, from, len), len);
+	if (len < 7)
+		scene_expect(s, to, scene_at(s, from, 7), 7);
+	sgdma_ring_doorbell_both(s->dev, &src.ring, &dst.ring);
+	CHECK_WAIT(s, rig_wait_completion(s->rig, &dst.cq, &seen, 20000000));
+	CHECK(s, seen.tag == lane_tag(&dst, n) && seen.status == SGDMA_CODE_OK, "completion has tag 0x%x, %s", seen.tag,
+	      sgdma_code_name(seen.status));
+	CHECK_EQ(s, seen.saturated, total > 0xfffffff, "saturated");
+	CHECK_EQ(s, seen.bytes, total > 0xfffffff ? 0xfffffff : total, "bytes");
+	expect_completion(s, &dst, lane_tag(&dst, n + 1), 5, SGDMA_CODE_OK, CPL_EOP);
+	scene_settle(s);
+}
+
 #define ALL .widths = { 32, 64, 512 }
 #define SCENARIOS(X)                                                                                                   \
 	X(copy_offsets_1, ALL)                                                                                         \
@@ -441,6 +481,7 @@ static void copy_streams_untouched(struct scene *s)
 	X(copy_crumbs_both, ALL)                                                                                       \
 	X(copy_edges, .widths = { 64, 512 })                                                                           \
 	X(copy_long, .widths = { 64, 512 })                                                                            \
+	X(copy_saturates, .widths = { 512 }, .bus = { .latency = 4 })                                                  \
 	X(copy_irq_inside, ALL)                                                                                        \
 	X(copy_source_late, ALL)                                                                                       \
 	X(copy_destination_late, ALL)                                                                                  \

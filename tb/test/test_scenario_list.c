@@ -485,6 +485,44 @@ static void list_fetch_wait(struct scene *s)
 	      wait[1], latency);
 }
 
+/* FETCH.D is a limit that is kept and reached, and FETCH.K_LOG2 says how many entries one fetch brings. */
+static void list_fetch_limit(struct scene *s)
+{
+	unsigned d = 1 + s->seed % 6, k = s->seed & 8 ? 2 : 0, most = 0, n = 48, room, desc = sgdma_desc_bytes(s->wide);
+	struct bench *bench = rig_bench(s->rig);
+	struct lane lane = lane_make(s, SGDMA_GATHER, 6);
+	uint64_t at = scene_buffer(s, 8, 0), before, clocks = 0;
+
+	lane.config.d = (uint16_t)d;
+	lane.config.k_log2 = (uint8_t)k;
+	/* A multiple of all sizes, so that a block of entries is a block of bus words. */
+	lane.config.base = rig_alloc(s->rig, 64 * 16, 1024);
+	CHECK_OK(s, sgdma_ring_init(&lane.ring, scene_at(s, lane.config.base, 64 * 16), 6, s->wide, lane.config.upper));
+	lane.config.size_log2 = 6;
+	lane_start(s, &lane);
+	for (unsigned i = 0; i < n; i++)
+		lane_push(s, &lane, at, 8, SGDMA_EOP);
+	scene_watch(s);
+	before = bench_counts(bench)->ar;
+	lane_kick(s, &lane);
+	while (rig_packets(s->rig) < n) {
+		unsigned open = axi_monitor_open(bench_monitor(bench), AXI_ID_GATHER_FETCH);
+
+		CHECK(s, open <= d, "%u fetches in flight, D is %u", open, d);
+		most = open > most ? open : most;
+		CHECK(s, clocks++ < SCENE_LIMIT, "after %zu of %u packets", rig_packets(s->rig), n);
+		CHECK_WAIT(s, rig_run(s->rig, 1));
+	}
+	/* The prefetch FIFO has 32 beats; the first block comes in two fetches. */
+	room = 32 * s->bus / (desc << k) + (k ? 1 : 0);
+	CHECK_EQ(s, most, d < room ? d : room, "most fetches in flight");
+	/* Each piece is one read. The first fetch after idle is a single entry, which breaks up the first block. */
+	CHECK_EQ(s, bench_counts(bench)->ar - before - n, k ? 1 + n / 4 : n, "fetches of the list");
+	for (unsigned i = 0; i < n; i++)
+		expect_piece(s, &lane, i, at, 8, CPL_EOP);
+	scene_settle(s);
+}
+
 /* Fetches and reads overtake each other by far. */
 static void list_fetch_reorder(struct scene *s)
 {
@@ -512,6 +550,7 @@ static void list_fetch_reorder(struct scene *s)
 	X(list_high_address, .widths = { 32, 64, 512 }, .mem_base = 0xfedcba9876500000)                                \
 	X(list_compact_carry, .widths = { 32, 64, 512 }, .mem_base = CARRY_BASE - 0x80000)
 #define TIMED(X)                                                                                                       \
+	X(list_fetch_limit, ALL, .bus = { .latency = 100 })                                                            \
 	X(list_fetch_wait, .widths = { 32, 64, 512 }, .bus = { .latency = 100 })                                       \
 	X(list_fetch_reorder, .widths = { 32, 64, 512 },                                                               \
 	  .bus = { .latency = 20, .jitter = 200, .reorder = true, .stall_pct = 20 })

@@ -250,6 +250,67 @@ static void run_stop_copy(struct scene *s)
 	scene_settle(s);
 }
 
+/* Stopped while it drops the rest of a cut packet: the new run starts with the stream as it is, and drops nothing. */
+static void run_stop_dropping(struct scene *s)
+{
+	struct lane lane = lane_make(s, SGDMA_SCATTER, 2);
+	uint64_t at = scene_buffer(s, 300, 3), all = UINT64_MAX >> (64 - s->bus);
+	uint8_t bytes[300];
+
+	lane_ring(s, &lane, 1);
+	lane_push(s, &lane, at, s->bus, SGDMA_EOP);
+	scene_watch(s);
+	scene_fill(s, bytes, 300);
+	lane_kick(s, &lane);
+	for (unsigned i = 0; i < 3; i++)
+		CHECK_WAIT(s, rig_send_beat(s->rig, bytes + i * s->bus, all, false));
+	scene_expect(s, at, bytes, s->bus);
+	expect_completion(s, &lane, lane_tag(&lane, 0), s->bus, SGDMA_CODE_PACKET_CUT, CPL_EOP);
+	CHECK_WAIT(s, rig_wait_quiet(s->rig, 50, SCENE_LIMIT));
+	lane_stop(s, &lane);
+	scene_check_memory(s);
+	lane_ring(s, &lane, 1);
+	lane_push(s, &lane, at, 300, SGDMA_EOP);
+	scene_watch(s);
+	lane_kick(s, &lane);
+	CHECK_WAIT(s, rig_send(s->rig, bytes + 100, 200));
+	scene_expect(s, at, bytes + 100, 200);
+	expect_completion(s, &lane, lane_tag(&lane, 0), 200, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);
+	scene_settle(s);
+}
+
+/* One half of a copy alone: nothing is written, it can be stopped, and with the other half started late it works. */
+static void run_copy_one_half(struct scene *s)
+{
+	uint64_t from = scene_buffer(s, 3000, 3), to = scene_buffer(s, 3000, 30);
+	bool late_source = s->seed & 8;
+	struct lane src, dst, *early, *late;
+
+	CHECK_OK(s, sgdma_set_copy(s->dev, true));
+	src = lane_make(s, SGDMA_GATHER, 0);
+	dst = lane_make(s, SGDMA_SCATTER, 0);
+	early = late_source ? &dst : &src;
+	late = late_source ? &src : &dst;
+	for (unsigned round = 0; round < 2; round++) {
+		lane_ring(s, early, 0);
+		lane_push(s, early, late_source ? to : from, 3000, SGDMA_EOP);
+		scene_watch(s);
+		lane_kick(s, early);
+		CHECK_WAIT(s, rig_run(s->rig, 300));
+		scene_check_memory(s);
+		expect_no_completion(s, &dst);
+		if (round == 0)
+			lane_stop(s, early);
+	}
+	lane_ring(s, late, 0);
+	lane_push(s, late, late_source ? from : to, 3000, SGDMA_EOP);
+	scene_watch(s);
+	scene_expect(s, to, scene_at(s, from, 3000), 3000);
+	lane_kick(s, late);
+	expect_completion(s, &dst, lane_tag(&dst, 0), 3000, SGDMA_CODE_OK, CPL_EOP);
+	scene_settle(s);
+}
+
 /* Stop and start in the same breath, many times: no state of one run shows in the next. */
 static void run_restart_storm(struct scene *s)
 {
@@ -470,12 +531,100 @@ static void bus_counts(struct scene *s)
 	CHECK(s, axi_mem_idle(bench_bus(rig_bench(s->rig))), "the memory still owes answers");
 }
 
+/* A ring of long pieces keeps the bus busy: the clocks of a job are its beats, a few latencies and a tenth more at most. */
+static void line_rate(struct scene *s, bool copy)
+{
+	uint64_t from = scene_buffer(s, 1024, 0), to = scene_buffer(s, 1024, 0), start, clocks, beats;
+	struct lane src, dst;
+	unsigned n = s->bus * 4; /* 4,096 beats / 32 */
+
+	CHECK_OK(s, sgdma_set_copy(s->dev, copy));
+	src = lane_make(s, SGDMA_GATHER, 3);
+	dst = lane_make(s, SGDMA_SCATTER, 3);
+	src.config.d = dst.config.d = 4;
+	src.config.k_log2 = dst.config.k_log2 = 3;
+	lane_ring(s, &src, 8);
+	lane_ring(s, &dst, 8);
+	for (unsigned i = 0; i < n; i++) {
+		lane_push(s, &src, from, 1024, i == n - 1 ? SGDMA_EOP : 0);
+		lane_push(s, &dst, to, 1024, i == n - 1 ? SGDMA_EOP : 0);
+	}
+	scene_watch(s);
+	scene_ignore(s, to, 1024);
+	start = bench_clock(rig_bench(s->rig));
+	if (copy) {
+		sgdma_ring_doorbell_both(s->dev, &src.ring, &dst.ring);
+		expect_completion(s, &dst, lane_tag(&dst, n - 1), n * 1024, SGDMA_CODE_OK, CPL_EOP);
+	} else {
+		lane_kick(s, &src);
+		expect_completion(s, &src, lane_tag(&src, n - 1), n * 1024, SGDMA_CODE_OK, CPL_EOP);
+		s->packets = 1;
+	}
+	clocks = bench_clock(rig_bench(s->rig)) - start;
+	beats = n * 1024 / s->bus + n * sgdma_desc_bytes(s->wide) / s->bus;
+	CHECK(s, clocks <= beats + beats / 10 + 12 * s->scenario->bus.latency + 60, "%llu clocks for %llu beats",
+	      (unsigned long long)clocks, (unsigned long long)beats);
+	scene_settle(s);
+}
+
+static void bus_line_rate_gather(struct scene *s)
+{
+	line_rate(s, false);
+}
+
+static void bus_line_rate_copy(struct scene *s)
+{
+	line_rate(s, true);
+}
+
+/* Register writes on each other's heels: start and doorbell, stop and start. */
+static void run_back_to_back(struct scene *s)
+{
+	struct lane lane = lane_make(s, SGDMA_GATHER, 4);
+	uint32_t ctrl = SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CTRL, bell = SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_PRODUCER;
+	uint64_t at = scene_buffer(s, 500, 1);
+	struct sgdma_piece pieces[4];
+
+	for (unsigned i = 0; i < 4; i++)
+		pieces[i] = scene_piece(at + i, 400, i, SGDMA_EOP);
+	lane_list(s, &lane, pieces, 4);
+	scene_watch(s);
+	for (unsigned round = 0; round < 6; round++) {
+		unsigned tries = 0;
+		int resp;
+
+		CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, ctrl, 0), AXI_OKAY, "stop");
+		/* Refused while the channel drains, and then its state is untouched; else it has started. */
+		while ((resp = rig_reg_write(s->rig, ctrl, 1)) != AXI_OKAY) {
+			CHECK_EQ(s, (unsigned)resp, AXI_SLVERR, "start while draining");
+			CHECK_EQ(s, SGDMA_GET(REFUSED, CODE, sgdma_refused(s->dev)), SGDMA_REFUSED_LOCKED,
+				 "REFUSED.CODE");
+			CHECK(s, tries++ < 2000, "the channel never stops draining");
+		}
+		CHECK_EQ(s, (unsigned)rig_reg_write(s->rig, bell, 4), AXI_OKAY, "doorbell after the start");
+		if (round < 5)
+			CHECK_WAIT(s, rig_run(s->rig, rng_below(&s->rng, 100)));
+	}
+	/* The last round runs to its end; what the others got out came before it. */
+	expect_consumer(s, &lane, 4);
+	CHECK_WAIT(s, rig_wait_quiet(s->rig, 60, SCENE_LIMIT));
+	CHECK(s, rig_packets(s->rig) >= 4, "%zu packets", rig_packets(s->rig));
+	s->packets = rig_packets(s->rig) - 4;
+	for (unsigned i = 0; i < 4; i++)
+		expect_packet(s, scene_at(s, at + i, 400), 400);
+	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CQ_WRITTEN), 4, "CQ_WRITTEN");
+	scene_settle(s);
+}
+
 #define ALL .widths = { 32, 64, 512 }
 #define SCENARIOS(X)                                                                                                   \
 	X(run_stop_idle, ALL)                                                                                          \
 	X(run_start_twice, ALL)                                                                                        \
+	X(run_stop_dropping, ALL)                                                                                      \
+	X(run_copy_one_half, ALL)                                                                                      \
 	X(run_locked, .widths = { 64 })
 #define TIMED(X)                                                                                                       \
+	X(run_back_to_back, ALL)                                                                                       \
 	X(run_stop_gather, ALL)                                                                                        \
 	X(run_stop_gather_list, ALL)                                                                                   \
 	X(run_stop_scatter, ALL)                                                                                       \
@@ -494,6 +643,8 @@ static void bus_counts(struct scene *s)
 	X(bus_everything, ALL,                                                                                         \
 	  .bus = { .latency = 7, .jitter = 30, .stall_pct = 50, .reorder = true, .w_first = true })                    \
 	X(bus_single_port_copy, ALL, .bus = { .latency = 10, .single_port = true, .stall_pct = 10 })                   \
+	X(bus_line_rate_gather, ALL, .bus = { .latency = 13 })                                                         \
+	X(bus_line_rate_copy, ALL, .bus = { .latency = 13 })                                                           \
 	X(bus_counts, ALL)
 
 SCENARIOS(SCENE_SPEC)
