@@ -2,8 +2,9 @@
 //
 // The AXI4-Lite slave of the register port: handshakes and answers alone, it knows no register.
 // Guarantees: a write is executed (wr_exec) at the edge of the clock in which its address and data are both there, in
-// either order of arrival, at most one a clock, and refused or not as wr_refuse says in that clock; no READY depends on
-// a VALID or on another input; B and R are held until they are taken. A read is sampled in the clock in which AR is accepted.
+// either order of arrival, at most one a clock, refused or not as wr_refuse says in that clock; none in the clock of rd_exec,
+// so that the memory need not say what a word reads as while it is written. No READY depends on a VALID or on another
+// input; B and R are held until they are taken. A read is sampled in the clock in which AR is accepted.
 // Relies on: rd_live being the register's value in the clock of rd_exec, rd_mem the readback memory's answer from
 // the next clock on, held until the next rd_exec, and 0 for a register with rd_is_live. wr_hold and rd_hold only delay.
 // Latency: write to wr_exec 0 clocks, to B 1 clock; AR to R 1 clock, a read every second clock.
@@ -73,7 +74,7 @@ module sgdma_axil (
     assign s_axil_rdata = r_error_q ? 32'd0 : r_data_q | rd_mem;
     assign s_axil_rresp = r_error_q ? SLVERR : OKAY;
 
-    assign wr_exec = aw_have && w_have && !b_next_q && !wr_hold;
+    assign wr_exec = aw_have && w_have && !b_next_q && !wr_hold && !rd_exec;
     assign wr_addr = aw_full_q ? aw_q : s_axil_awaddr;
     assign wr_data = w_full_q ? w_data_q : s_axil_wdata;
     assign wr_whole = w_full_q ? w_whole_q : s_axil_wstrb == 4'hf;

@@ -9,7 +9,8 @@
 // the channel's own indices, and evt_x_reset (in STOPPED) all that sts_x_* shows. A stop in copy mode is told to the channel
 // that was written; the top stops both.
 // Latency: write to register and to evt_x_push 1 clock (evt_x_doorbell 0), AR to R 1 clock; a read every second clock. A write
-// waits up to 13 clocks for a snapshot, both wait 128 clocks after rst and 33 after a soft reset until sgdma_csr_mem is cleared.
+// waits a clock for a read and up to 13 for a snapshot, both wait 128 clocks after rst and 33 after a soft reset until
+// sgdma_csr_mem is cleared.
 `default_nettype none
 
 module sgdma_csr #(
@@ -199,7 +200,8 @@ module sgdma_csr #(
 
     sgdma_csr_global #(.GATHER(GATHER), .SCATTER(SCATTER), .WINDOWS(WINDOWS), .COUNTERS(COUNTERS)) u_global (
         .clk(clk), .rst(rst),
-        .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data[11:0]), .wr_whole(wr_whole), .wr_refuse(wr_refuse), .wr_take(wr_take),
+        .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data[11:0]), .wr_whole(wr_whole),
+        .wr_refuse(wr_refuse), .wr_take(wr_take),
         .wr_bell(wr_bell), .g_push(g_push), .s_push(s_push), .wr_window(wr_window), .wr_snapshot(wr_snapshot),
         .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_live(rd_live), .rd_is_live(rd_is_live),
         .irq(irq), .cfg_copy(cfg_copy), .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop),

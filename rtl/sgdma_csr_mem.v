@@ -5,8 +5,8 @@
 // A word: global registers by offset / 4, then 32 words of each channel. Registers with a live value are 0 here.
 // Guarantees: walk is high from rst, or from the clock after evt_reset_x, until each word (of channel x) holds its
 // reset value: 128 (32) clocks; rd_data is the word at rd_addr from the clock after rd_en until the next rd_en.
-// Relies on: no write, no counter and no rd_en while walk is high (so no evt_reset_x while a snapshot is given); never a write
-// and a counter in one clock; evt_reset_g and evt_reset_s not in one clock.
+// Relies on: no write, no counter and no rd_en while walk is high (so no evt_reset_x while a snapshot is given); never two of
+// a write, a counter and evt_reset_x in one clock, no write in the clock of rd_en; not both evt_reset_x in one clock.
 `default_nettype none
 
 module sgdma_csr_mem #(
@@ -56,7 +56,7 @@ module sgdma_csr_mem #(
     localparam [3:0] IRQ_MASK = {{2{SCATTER != 0}}, {2{GATHER != 0}}};
     localparam [11:0] CNT = `SGDMA_REG_CNT_BUSY; // bits 3:2 are 0: no carry, no chain for the sum
 
-    reg  [31:0] ram [0:127];
+    (* no_rw_check *) reg [31:0] ram [0:127]; // a counter that is read while it is written is not valid: SNAPSHOT.TAKE
     reg  [31:0] ram_q;
     reg         walk_q;
     reg         walk_chan_q;            // one channel's words only
@@ -168,7 +168,8 @@ module sgdma_csr_mem #(
 
     // ---- the one write port ---------------------------------------------------------------------
     wire        ram_write = walk_q || cnt_valid || wr_take;
-    wire [6:0]  ram_word = walk_q ? walk_word_q : cnt_valid ? {CNT[8:6], cnt_index[3:2] + CNT[5:4], cnt_index[1:0]} : word(wr_addr[9:2]);
+    wire [6:0]  cnt_word = {CNT[8:6], cnt_index[3:2] + CNT[5:4], cnt_index[1:0]};
+    wire [6:0]  ram_word = walk_q ? walk_word_q : cnt_valid ? cnt_word : word(wr_addr[9:2]);
     wire [31:0] ram_data = walk_q ? first : cnt_valid ? cnt_data : wr_data & mask;
     wire        walk_end = &walk_word_q[4:0] && (walk_chan_q || &walk_word_q[6:5]);
     wire        unused = &{1'b0, wr_addr[1:0], rd_addr[1:0], CNT};
