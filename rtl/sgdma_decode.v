@@ -72,6 +72,10 @@ module sgdma_decode #(
     wire        link   = flags[2];
     wire        ends   = flags[3];
     wire        header = s_first;
+    // The mark that an END header has for an address. Without END beside it the bus has brought the old address and the
+    // new flags of a header that is being appended to: its doorbell is still to come, and lets it be read again.
+    wire        torn   = addr64[31:0] == 32'd1;
+    wire        no_next = ends || torn;
 
     // One adder for both kinds: the address of the last byte of the data, or of the next chunk.
     wire [27:0] span   = !header ? len - 28'd1
@@ -89,7 +93,7 @@ module sgdma_decode #(
         else if (header) begin
             if (!link) code = `SGDMA_CODE_NOT_HEADER;
             else if (eop || irq || extra) code = `SGDMA_CODE_BAD_FLAGS;
-            else if (!ends) begin
+            else if (!no_next) begin
                 if (len[27:16] != 12'd0 || len[15:1] == 15'd0) code = `SGDMA_CODE_BAD_COUNT;
                 else if (range) code = `SGDMA_CODE_ADDR_RANGE;
                 else if (align) code = `SGDMA_CODE_LINK_ALIGN;
@@ -109,8 +113,8 @@ module sgdma_decode #(
     assign m_valid      = s_valid && open && !silent && slot_ok;
     assign s_ready      = open && (silent || (slot_ok && m_ready));
     assign m_head_valid = s_valid && open && silent;
-    assign m_head_end   = ends;
-    assign m_head_addr  = ends ? s_fetch_addr | {{(ADDR_W-6){1'b0}}, s_slot, 3'd0} : addr64[ADDR_W-1:0];
+    assign m_head_end   = no_next;
+    assign m_head_addr  = no_next ? s_fetch_addr | {{(ADDR_W-6){1'b0}}, s_slot, 3'd0} : addr64[ADDR_W-1:0];
     assign m_head_count = len[15:0];
 
     assign m_addr       = s_resp != 2'd0 ? s_fetch_addr : addr64[ADDR_W-1:0];

@@ -58,6 +58,9 @@ enum sgdma_result sgdma_desc_pack(void *to, bool wide, uint64_t upper, const str
 	return SGDMA_SUCCESS;
 }
 
+/* Stands for the address in a header with END: no address, as it is not aligned. sgdma_header_link() tells what it is for. */
+#define END_MARK 1u
+
 void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, bool end)
 {
 	uint32_t flags = end ? LINK | END : LINK;
@@ -66,7 +69,7 @@ void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, 
 	unsigned i;
 
 	if (end) {
-		next = 0;
+		next = END_MARK;
 		next_count = 0;
 	}
 	words[0] = wide ? next : compact_word(next, next_count, flags);
@@ -90,26 +93,31 @@ void sgdma_header_pack(void *to, bool wide, uint64_t next, uint16_t next_count, 
 
 void sgdma_header_link(struct sgdma *dev, void *to, bool wide, uint64_t next, uint16_t next_count)
 {
-	uint64_t words[2];
-	unsigned i, count = wide ? 2 : 1;
+	volatile uint32_t *half = to;
+	uint64_t link = wide ? wide_word(next_count, 0, LINK) : compact_word(next, next_count, LINK);
 
-	words[0] = wide ? next : compact_word(next, next_count, LINK);
-	words[1] = wide_word(next_count, 0, LINK);
 	/*
-	 * While the old END is there, address and count are ignored, so whatever has END in it is stored last: the upper
-	 * word. A store of one aligned word is never seen half, and barriers keep several in order.
+	 * The engine reads from the lowest address up, on a narrow bus in several beats, and may do so now. While the old END
+	 * is there all else is ignored, so it goes last; and the low word of the address goes after all that stands above
+	 * it but END: a reader that finds it new finds that new too, and one that finds the old one, the mark, takes the
+	 * header for an END, whatever its flags then say. A store of one aligned word is never seen half.
 	 */
-	for (i = 0; i < count; i++) {
-		if (i)
-			dev->ops->wmb(dev->ctx);
-#if UINTPTR_MAX > UINT32_MAX
-		((volatile uint64_t *)to)[i] = LITTLE(words[i], 64);
-#else
-		((volatile uint32_t *)to)[2 * i] = LITTLE((uint32_t)words[i], 32);
+	if (wide) {
+		half[2] = LITTLE((uint32_t)link, 32);
+		half[1] = LITTLE((uint32_t)(next >> 32), 32);
 		dev->ops->wmb(dev->ctx);
-		((volatile uint32_t *)to)[2 * i + 1] = LITTLE((uint32_t)(words[i] >> 32), 32);
-#endif
+		half[0] = LITTLE((uint32_t)next, 32);
+		dev->ops->wmb(dev->ctx);
+		half[3] = LITTLE((uint32_t)(link >> 32), 32);
+		return;
 	}
+#if UINTPTR_MAX > UINT32_MAX
+	*(volatile uint64_t *)to = LITTLE(link, 64);
+#else
+	half[0] = LITTLE((uint32_t)link, 32);
+	dev->ops->wmb(dev->ctx);
+	half[1] = LITTLE((uint32_t)(link >> 32), 32);
+#endif
 }
 
 #define BITS(word, high, low) ((word) >> (low) & ((UINT64_C(1) << ((high) - (low) + 1)) - 1))

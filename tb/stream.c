@@ -246,6 +246,8 @@ static void take(struct stream_sink *sink, uint64_t clock, const struct dut_out 
 void stream_sink_step(struct stream_sink *sink, uint64_t clock, const struct dut_in *in, const struct dut_out *out,
 		      struct dut_in *next)
 {
+	if (in->rst)
+		sink->open_len = 0; /* the rest will never come */
 	if (out->m_axis_tvalid && in->m_axis_tready && !in->rst)
 		take(sink, clock, out);
 	next->m_axis_tready = !rng_chance(&sink->rng, sink->stall_pct);

@@ -173,7 +173,7 @@ static void bytes_of_two_chunks(void **state)
 						0,    0x30, 0,    0x40, /* next 0x10080, 3 entries, LINK */
 						0x01, 0x40, 0,    0,
 						0,    0x50, 0x06, 0x10 }; /* 0x4001, 101 bytes, EOP */
-	static const uint8_t want_second[24] = { 0, 0,    0,    0,    0,    0,    0, 0xc0, 0x02, 0x80, 0,    0,
+	static const uint8_t want_second[24] = { 1, 0,    0,    0,    0,    0,    0, 0xc0, 0x02, 0x80, 0,    0,
 						 0, 0x60, 0x06, 0x00, 0x03, 0xc0, 0, 0,    0,    0x70, 0x06, 0x20 };
 	struct sgdma_chan_config config = { 0 };
 	struct sgdma_chain chain = make_chain(false);

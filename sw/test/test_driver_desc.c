@@ -114,7 +114,7 @@ static void header_compact(void **state)
 {
 	static const uint8_t link[8] = { 0x10, 0, 0, 0, 0x01, 0x30, 0x20, 0x40 };
 	static const uint8_t most[8] = { 0xf8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x4f };
-	static const uint8_t end[8] = { 0, 0, 0, 0, 0, 0, 0, 0xc0 };
+	static const uint8_t end[8] = { 1, 0, 0, 0, 0, 0, 0, 0xc0 };
 	uint8_t got[16];
 	(void)state;
 
@@ -132,7 +132,7 @@ static void header_wide(void **state)
 {
 	static const uint8_t link[16] = { 0x80, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
 					  0xdc, 0xfe, 0,    0,    0,    0,    0x04, 0 };
-	static const uint8_t end[16] = { [14] = 0x0c };
+	static const uint8_t end[16] = { [0] = 1, [14] = 0x0c };
 	uint8_t got[17];
 	(void)state;
 

@@ -22,7 +22,7 @@
 #define SCENE_BASE 0x80000000ull
 #define SCENE_SIZE 0x100000ull
 #define SCENE_LIMIT 60000 /* clocks of one wait: far more than any scenario's work needs */
-#define SCENE_IGNORES 64
+#define SCENE_IGNORES 256
 
 #define DESC_EOP 1u
 #define DESC_IRQ 2u
