@@ -338,7 +338,7 @@ module sgdma_csr_chan #(
     end
 
     sgdma_moderate #(.TIMERS(TIMERS)) u_moderate (
-        .clk(clk), .cfg_count(irq_count_q), .cfg_time(irq_time_q), .unacked(unacked), .evt_ack(take_ack), .done(sts_done)
+        .clk(clk), .cfg_count(irq_count_q), .cfg_time(irq_time_q), .unacked(unacked), .running(running), .evt_ack(take_ack), .done(sts_done)
     );
 
     // ---- reads ----------------------------------------------------------------------------------

@@ -5,7 +5,8 @@
 // Guarantees, to the clock: done is high in each clock in which unacked >= max(N, 1); and, with T != 0, in each clock
 // x >= c + T with unacked != 0 since clock c, c being the later of the first clock in which unacked shows it and of the
 // first clock after the last evt_ack. A change of N or T counts from the clock in which cfg_* shows it, for the
-// completions that wait already too. A level: nothing is kept that a read or a write could lose.
+// completions that wait already too. While the channel is not RUNNING nothing is held back: no interrupt comes up after
+// it has quiesced. A level: nothing is kept that a read or a write could lose.
 // Relies on: unacked being registered state (or one subtraction of it). Latency: 0 clocks, combinational from unacked and cfg_*.
 `default_nettype none
 
@@ -17,13 +18,14 @@ module sgdma_moderate #(
     input  wire [15:0] cfg_count,     // N
     input  wire [23:0] cfg_time,      // T, clocks; 0: off
     input  wire [15:0] unacked,       // CQ_WRITTEN - CQ_ACK
+    input  wire        running,       // the channel is RUNNING
     input  wire        evt_ack,       // an accepted write of CQ_ACK, in the clock before the register shows it
     output wire        done
 );
     wire some = unacked != 16'd0;
     wire late;
 
-    assign done = some && (unacked >= cfg_count || late);
+    assign done = some && (unacked >= cfg_count || late || !running);
 
     generate
         if (TIMERS != 0) begin : g_timer
