@@ -101,7 +101,7 @@ END
 
 flow() { # flow NAME: the commands after front
 	case $1 in
-	xc7) echo "synth_xilinx -family xc7 -flatten -noiopad -noclkbuf -top sgdma" ;;
+	xc7) echo "synth_xilinx -family xc7 -flatten -nowidelut -noiopad -noclkbuf -top sgdma" ;;
 	ecp5) echo "synth_ecp5 -top sgdma" ;;
 	ice40) echo "synth_ice40 -device hx -top sgdma" ;;
 	generic) generic sgdma ;;
