@@ -213,7 +213,6 @@ all() {
 			[ "$config" != $fast ] || echo "pack $fast"
 		done
 	} | batch "yosys, abc, sta"
-	for seed in $seeds; do echo "place $fast $seed"; done | batch "place and route"
 
 	{
 		echo config,flow,lut,ff,ram,carry,cells
@@ -221,6 +220,10 @@ all() {
 			for flow in $flows; do cat "$dir/$config-$flow.area"; done
 		done
 	} >"$dir/area.csv"
+	column -s, -t "$dir/area.csv"
+	echo
+	for seed in $seeds; do echo "place $fast $seed"; done | batch "place and route"
+
 	{
 		echo config,flow,fmax_mhz,kge,critical_path
 		cat "$dir/$fast"-hx8k-*.timing | sort -t, -k1,1g |
@@ -232,8 +235,6 @@ all() {
 	grep -E '^[^#[:space:]]' scripts/synth-warnings.txt | sort -u | comm -23 - "$dir/listed" >"$dir/stale" || :
 	[ ! -s "$dir/stale" ] || die "scripts/synth-warnings.txt lists what no tool says: $(cat "$dir/stale")"
 
-	column -s, -t "$dir/area.csv"
-	echo
 	cat "$dir/timing.csv"
 	printf 'synth: passed in %d s; tables: %s/area.csv, %s/timing.csv\n' $((SECONDS - began)) "$dir" "$dir"
 }
