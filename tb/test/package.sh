@@ -77,7 +77,12 @@ int main(int argc, char **argv)
 	for (int i = 0; i < GUARD; i++)
 		if (target[i] != 0xaa || target[GUARD + LEN + i] != 0xaa)
 			return puts("a byte beside the buffer was touched"), 1;
-	/* A second time, and what cannot be read: the code comes back, and the engine is free again. */
+	/* What cannot be read: its code comes back, and the engine is free again. */
+	rig_fail_read(rig, from, 1, AXI_SLVERR);
+	code = copy(rig_dev(rig)->ops, rig_dev(rig)->ctx, to, from, 1);
+	if (code != 0x20)
+		return printf("a copy of what cannot be read: %d\n", code), 1;
+	rig_fail_none(rig);
 	if (copy(rig_dev(rig)->ops, rig_dev(rig)->ctx, to, from, 1) != 0)
 		return puts("the second copy failed"), 1;
 	printf("%u.%u.%u\n", sgdma_caps(rig_dev(rig))->major, sgdma_caps(rig_dev(rig))->minor,
