@@ -91,9 +91,11 @@ module sgdma_gather_retire #(
             packet_q   <= eop ? 29'd0 : {packet[28] || packet_q[28], packet[27:0]};
         end
         if (evt_error) failed_q <= 1'b1;
-        if (evt_start) consumer_q <= 16'd0;
+        if (evt_start) begin                   // until then both tell how far the last run came
+            consumer_q <= 16'd0;
+            bytes_q    <= {CW{1'b0}};
+        end
         if (rst) begin
-            bytes_q  <= {CW{1'b0}};
             lasts_q  <= {EW{1'b0}};
             packet_q <= 29'd0;
             failed_q <= 1'b0;
