@@ -127,9 +127,9 @@ static void moderation_coincidence(struct scene *s)
 
 		one(s, &lane, i);
 		before = bench_completion_clock(bench);
-		/* The doorbell of the next, and i clocks later the acknowledge of this one. */
+		/* The doorbell of the next, and some clocks later the acknowledge of this one. */
 		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_PRODUCER, i + 2);
-		spread = s->seed % 2 + i;
+		spread = 6 + i / 2 + s->seed % 4;
 		CHECK_WAIT(s, rig_run(s->rig, spread));
 		axil_write(axil, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_CQ_ACK, i + 1, 0xf);
 		while (!axil_done(axil))
@@ -146,7 +146,7 @@ static void moderation_coincidence(struct scene *s)
 	scene_settle(s);
 }
 
-/* An error does not wait for N or T. */
+/* An error does not wait for N or T; nor does its completion, since the channel is not RUNNING any more. */
 static void moderation_error(struct scene *s)
 {
 	struct lane lane;
@@ -157,7 +157,10 @@ static void moderation_error(struct scene *s)
 	sgdma_irq_enable(s->dev, DONE | SGDMA_IRQ_STATUS_GATHER_ERROR);
 	lane_kick(s, &lane);
 	CHECK_WAIT(s, rig_wait_irq(s->rig, SCENE_LIMIT));
-	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & 0xf, SGDMA_IRQ_STATUS_GATHER_ERROR, "IRQ_STATUS");
+	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & SGDMA_IRQ_STATUS_GATHER_ERROR, SGDMA_IRQ_STATUS_GATHER_ERROR,
+		 "IRQ_STATUS");
+	CHECK_WAIT(s, rig_wait_state(s->rig, SGDMA_GATHER, SGDMA_STATE_STOPPED, SCENE_LIMIT));
+	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & 0xf, DONE | SGDMA_IRQ_STATUS_GATHER_ERROR, "IRQ_STATUS when stopped");
 	expect_error(s, &lane, SGDMA_CODE_READ_SLVERR, SGDMA_PHASE_READ, 0, at & ~(uint64_t)(s->bus - 1), false);
 }
 
