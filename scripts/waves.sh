@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # waves.sh: records the wave of one scenario and shows it in GTKWave, signals grouped by stage, states and errors by name.
 #
-# Environment, as the Makefile exports it: S the scenario (copy, gather, scatter, linked); PNG a picture to make instead, without a
+# Environment, as the Makefile exports it: S the scenario (copy, gather, scatter, linked, chunked, prefetch); PNG a picture instead, without a
 # display; WIDTH FORMAT LATENCY DEPTH SEED FRAG as for `make sim`; PCAP and INPUT replace the short default data; RECORD a folder for
 # the wave and its save file, and nothing is shown (for tests).
 # Exit: 0, 2 bad setting, 3 a tool is missing, else the program's.
@@ -25,9 +25,11 @@ fail() { # CODE TEXT
 case $scenario in
 copy) what=(--job=copy --list=ring) ;;
 linked) what=(--job=transmit --list=linked) ;;
+chunked) what=(--job=transmit --list=chunked) ;;
+prefetch) what=(--job=transmit --list=ring) ;;
 gather) what=(--job=transmit --list=ring) ;;
 scatter) what=(--job=receive --list=ring) ;;
-*) fail 2 "S=$scenario: one of copy, gather, scatter, linked is needed" ;;
+*) fail 2 "S=$scenario: one of copy, gather, scatter, linked, chunked, prefetch is needed" ;;
 esac
 case $png in
 '' | *.png) ;;

@@ -194,7 +194,7 @@ static void make_old_model(const char *path)
 
 static void open_errors(void **state)
 {
-	char dir[] = "/tmp/sgdma-test-XXXXXX", path[64];
+	char dir[] = "/tmp/sgdma-test-XXXXXX", path[64], reason[80];
 	Dl_info libc;
 	FILE *file;
 
@@ -214,7 +214,8 @@ static void open_errors(void **state)
 	refused(libc.dli_fname, "no dut_api");
 	snprintf(path, sizeof(path), "%s/old.so", dir);
 	make_old_model(path);
-	refused(path, "built for interface 2, this program has 1");
+	snprintf(reason, sizeof(reason), "built for interface %u, this program has %u", DUT_ABI + 1, DUT_ABI);
+	refused(path, reason);
 	unlink(path);
 	assert_int_equal(rmdir(dir), 0);
 	/* The bench hands the reason on. */

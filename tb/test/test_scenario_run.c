@@ -273,6 +273,8 @@ static void run_stop_dropping(struct scene *s)
 	lane_push(s, &lane, at, 300, SGDMA_EOP);
 	scene_watch(s);
 	lane_kick(s, &lane);
+	CHECK_WAIT(s, rig_send_beat(s->rig, bytes, all, false)); /* still of the old packet: dropped to its TLAST */
+	CHECK_WAIT(s, rig_send_beat(s->rig, bytes, all, true));
 	CHECK_WAIT(s, rig_send(s->rig, bytes + 100, 200));
 	scene_expect(s, at, bytes + 100, 200);
 	expect_completion(s, &lane, lane_tag(&lane, 0), 200, SGDMA_CODE_OK, CPL_EOP | CPL_SHORT);

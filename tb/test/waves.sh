@@ -25,6 +25,8 @@ t_signals_copy() { signals copy; }
 t_signals_gather() { signals gather; }
 t_signals_scatter() { signals scatter; }
 t_signals_linked() { signals linked; }
+t_signals_chunked() { signals chunked; }
+t_signals_prefetch() { signals prefetch; }
 
 # A signal that is not there is found: the check above is able to fail.
 t_signals_missing() {
