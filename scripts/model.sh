@@ -38,7 +38,7 @@ overrides=
 params=tb/variants/$name.params
 if [ -f "$params" ]; then
 	mutant=
-	while IFS== read -r key value; do
+	while IFS='=' read -r key value; do
 		case $key in
 		"" | "#"*) continue ;;
 		ADDR_W) addr_w=$value ;;

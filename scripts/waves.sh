@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # waves.sh: records the wave of one scenario and shows it in GTKWave, signals grouped by stage, states and errors by name.
 #
-# Environment, as the Makefile exports it: S the scenario (copy, gather, scatter, linked, chunked, prefetch); PNG a picture instead, without a
-# display; WIDTH FORMAT LATENCY DEPTH SEED FRAG as for `make sim`; PCAP and INPUT replace the short default data; RECORD a folder for
+# Environment, as the Makefile exports it: S the scenario (copy, gather, scatter, linked, chunked, prefetch, basic, error, abort,
+# moderation); PNG a picture instead, without a display; WIDTH FORMAT LATENCY DEPTH SEED FRAG as for `make sim`; PCAP and INPUT replace the short default data; RECORD a folder for
 # the wave and its save file, and nothing is shown (for tests).
 # Exit: 0, 2 bad setting, 3 a tool is missing, else the program's.
 set -u
@@ -22,6 +22,7 @@ fail() { # CODE TEXT
 	exit "$1"
 }
 
+show=(run)
 case $scenario in
 copy) what=(--job=copy --list=ring) ;;
 linked) what=(--job=transmit --list=linked) ;;
@@ -29,7 +30,12 @@ chunked) what=(--job=transmit --list=chunked) ;;
 prefetch) what=(--job=transmit --list=ring) ;;
 gather) what=(--job=transmit --list=ring) ;;
 scatter) what=(--job=receive --list=ring) ;;
-*) fail 2 "S=$scenario: one of copy, gather, scatter, linked, chunked, prefetch is needed" ;;
+# Short runs of their own; the job is only named because a wave holds one.
+basic | error | abort | moderation)
+	show=(show "$scenario")
+	what=(--job=copy --list=ring)
+	;;
+*) fail 2 "S=$scenario: one of copy, gather, scatter, linked, chunked, prefetch, basic, error, abort, moderation is needed" ;;
 esac
 case $png in
 '' | *.png) ;;
@@ -54,7 +60,7 @@ if [ -z "${INPUT:-}" ]; then
 fi
 set -- --input="$INPUT" --output="$dir/output.bin" --dir=$dir --packets=6 --mem=4 --trace="$fst"
 [ -z "${PCAP:-}" ] || set -- "$@" --pcap="$PCAP"
-$program run "${what[@]}" --width="$width" --format="${FORMAT:-compact}" --latency="${LATENCY:-13}" --depth="${DEPTH:-8}" \
+$program "${show[@]}" "${what[@]}" --width="$width" --format="${FORMAT:-compact}" --latency="${LATENCY:-13}" --depth="${DEPTH:-8}" \
 	--seed="${SEED:-1}" --frag="${FRAG:-seed}" "$@" || exit
 
 # ---- what to show -------------------------------------------------------------------------------------------------

@@ -9,11 +9,13 @@
 #include "options.h"
 #include "run.h"
 #include "sgdma.h"
+#include "show.h"
 
 static const char help[] =
 	"Usage: sgdma-sim COMMAND [OPTION...]\n"
 	"\n"
 	"  run          gather, scatter and copy by descriptor lists on the Verilated engine\n"
+	"  show NAME    a short run for a wave: basic, error, abort or moderation; options as of run\n"
 	"  input FILE   write the default input of the copy job\n"
 	"  --help       this text; sgdma-sim COMMAND --help tells the options\n"
 	"  --version    the version\n"
@@ -32,6 +34,17 @@ static int command_run(int argc, char **argv)
 	int code = options_run(argc, argv, &options);
 
 	return code == EXIT_OK ? run(&options) : code;
+}
+
+static int command_show(int argc, char **argv)
+{
+	struct options options;
+	int code;
+
+	if (argc < 2)
+		return complain("show: basic, error, abort or moderation is needed");
+	code = options_run(argc - 1, argv + 1, &options);
+	return code == EXIT_OK ? show(argv[1], &options) : code;
 }
 
 static int command_input(int argc, char **argv)
@@ -56,9 +69,11 @@ static int command_input(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return complain("a command is needed: run, input, --help or --version");
+		return complain("a command is needed: run, show, input, --help or --version");
 	if (strcmp(argv[1], "run") == 0)
 		return command_run(argc - 1, argv + 1);
+	if (strcmp(argv[1], "show") == 0)
+		return command_show(argc - 1, argv + 1);
 	if (strcmp(argv[1], "input") == 0)
 		return command_input(argc - 1, argv + 1);
 	if (strcmp(argv[1], "--help") == 0)
@@ -69,5 +84,5 @@ int main(int argc, char **argv)
 		snprintf(text, sizeof(text), "sgdma-sim %s\n", sgdma_version());
 		return say(text);
 	}
-	return complain("%s: no such command; run, input, --help or --version is needed", argv[1]);
+	return complain("%s: no such command; run, show, input, --help or --version is needed", argv[1]);
 }

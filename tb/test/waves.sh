@@ -27,6 +27,10 @@ t_signals_scatter() { signals scatter; }
 t_signals_linked() { signals linked; }
 t_signals_chunked() { signals chunked; }
 t_signals_prefetch() { signals prefetch; }
+t_signals_basic() { signals basic; }
+t_signals_error() { signals error; }
+t_signals_abort() { signals abort; }
+t_signals_moderation() { signals moderation; }
 
 # A signal that is not there is found: the check above is able to fail.
 t_signals_missing() {
