@@ -397,6 +397,40 @@ static void s_memory(void **state)
 	p = begin(), aw(&p, 3, 0x1000, 1), w(&p, 0xff, 0), good(&p), b(&p, 3), breaks(&p, "S2");
 }
 
+static void a17_attributes(void **state)
+{
+	const struct axi_attr attr = { .cache = 3, .prot = 2, .qos = 9 };
+	struct pins p;
+
+	(void)state;
+	/* Declared for one ID, the others are free; the same at every address. */
+	p = begin(), axi_monitor_attr(p.mon, AXI_ID_READ, attr), ar(&p, 0, 0x1000, 0), good(&p);
+	ar(&p, 2, 0x1000, 0), p.out.m_axi_arcache = 3, p.out.m_axi_arprot = 2, p.out.m_axi_arqos = 9, good(&p);
+	ar(&p, 2, 0x1000, 0), p.out.m_axi_arcache = 2, p.out.m_axi_arprot = 2, p.out.m_axi_arqos = 9, breaks(&p, "A17");
+	p = begin(), axi_monitor_attr(p.mon, AXI_ID_READ, attr);
+	ar(&p, 2, 0x1000, 0), p.out.m_axi_arcache = 3, p.out.m_axi_arprot = 0, p.out.m_axi_arqos = 9, breaks(&p, "A17");
+	p = begin(), axi_monitor_attr(p.mon, AXI_ID_WRITE, attr);
+	aw(&p, 3, 0x1000, 0), p.out.m_axi_awcache = 3, p.out.m_axi_awprot = 2, p.out.m_axi_awqos = 8, breaks(&p, "A17");
+}
+
+static void a18_windows(void **state)
+{
+	const struct axi_window reads = { .enable = true, .read = true, .base = 0x2000, .limit = 0x3000 };
+	const struct axi_window writes = { .enable = true, .write = true, .base = 0x8000, .limit = 0x8000 };
+	const struct axi_window off = { .read = true, .write = true, .base = 0, .limit = UINT64_MAX };
+	struct pins p;
+
+	(void)state;
+	p = begin(), axi_monitor_window(p.mon, 0, &off), ar(&p, 2, 0x1000, 0), good(&p);
+	axi_monitor_window(p.mon, 1, &reads), axi_monitor_window(p.mon, 3, &writes);
+	ar(&p, 2, 0x2000, 0), good(&p), ar(&p, 0, 0x3ff8, 0), good(&p);
+	write_burst(&p, 3, 0x8ff8, 0, 0xff, 0xff);
+	ar(&p, 1, 0x1ff8, 0), breaks(&p, "A18");
+	p = begin(), axi_monitor_window(p.mon, 1, &reads), ar(&p, 1, 0x4000, 0), breaks(&p, "A18");
+	p = begin(), axi_monitor_window(p.mon, 1, &reads), aw(&p, 4, 0x2000, 0), breaks(&p, "A18");
+	p = begin(), axi_monitor_window(p.mon, 3, &writes), ar(&p, 2, 0x8000, 0), breaks(&p, "A18");
+}
+
 static const struct CMUnitTest tests[] = {
 	TEST("bench.monitor_legal", legal),
 	TEST("bench.monitor_a1_withdrawn", a1_withdrawn),
@@ -415,6 +449,8 @@ static const struct CMUnitTest tests[] = {
 	TEST("bench.monitor_a14_ranges", a14_ranges),
 	TEST("bench.monitor_a15_quiet", a15_quiet),
 	TEST("bench.monitor_a16_reset", a16_reset),
+	TEST("bench.monitor_a17_attributes", a17_attributes),
+	TEST("bench.monitor_a18_windows", a18_windows),
 	TEST("bench.monitor_m_stream", m_stream),
 	TEST("bench.monitor_l_registers", l_registers),
 	TEST("bench.monitor_s_memory", s_memory),

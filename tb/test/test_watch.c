@@ -75,10 +75,53 @@ static void watch_mode(void **state)
 	aw(&p, 3, 0x1000, 0), good(&p), starve(&p, AXI_MONITOR_W_SLACK), breaks(&p, "A12");
 }
 
+static void watch_attributes(void **state)
+{
+	struct register_watch watch;
+	struct pins p = begin();
+
+	(void)state;
+	register_watch_reset(&watch, p.mon);
+	ar(&p, 2, 0x1000, 0), p.out.m_axi_arcache = 3, good(&p);
+	WROTE(SGDMA_REG_ATTR_READ, SGDMA_PUT(ATTR_READ, CACHE, 15) | SGDMA_PUT(ATTR_READ, QOS, 5));
+	ar(&p, 2, 0x1000, 0), p.out.m_axi_arcache = 15, p.out.m_axi_arqos = 5, good(&p);
+	ar(&p, 0, 0x1000, 0), p.out.m_axi_arcache = 15, p.out.m_axi_arqos = 5, breaks(&p, "A17");
+	p = begin(), register_watch_reset(&watch, p.mon);
+	WROTE(SGDMA_REG_ATTR_COMPLETION, SGDMA_PUT(ATTR_READ, PROT, 7));
+	aw(&p, 4, 0x1000, 0), breaks(&p, "A17");
+}
+
+static void watch_windows(void **state)
+{
+	struct register_watch watch = { 0 };
+	struct pins p = begin();
+
+	(void)state;
+	WROTE(SGDMA_REG_WINDOW2_BASE_LO, 0x5000), WROTE(SGDMA_REG_WINDOW2_BASE_HI, 1);
+	WROTE(SGDMA_REG_WINDOW2_LIMIT_LO, 0x6000), WROTE(SGDMA_REG_WINDOW2_LIMIT_HI, 1);
+	ar(&p, 2, 0x1000, 0), good(&p);
+	WROTE(SGDMA_REG_WINDOW2_CTRL, SGDMA_PUT(WINDOW2_CTRL, ENABLE, 1) | SGDMA_PUT(WINDOW2_CTRL, READ, 1));
+	ar(&p, 2, 0x100006ff8, 0), good(&p), ar(&p, 2, 0x6ff8, 0), breaks(&p, "A18");
+}
+
+/* Without a list nothing is fetched, without a queue nothing is completed. */
+static void watch_nothing(void **state)
+{
+	struct register_watch watch = { 0 };
+	struct pins p = begin();
+
+	(void)state;
+	WROTE(GATHER_REG(LIST), SGDMA_PUT(LIST, BASIC, 1)), STARTS(GATHER_REG(CTRL));
+	ar(&p, 2, 0x1000, 0), good(&p), ar(&p, 0, 0, 0), breaks(&p, "A14");
+	p = begin(), watch = (struct register_watch){ 0 };
+	WROTE(GATHER_REG(CQ_SIZE), SGDMA_PUT(CQ_SIZE, NONE, 1)), STARTS(GATHER_REG(CTRL));
+	aw(&p, 4, 0, 0), w(&p, 0xff, 1), breaks(&p, "A14");
+}
+
 static const struct CMUnitTest tests[] = {
-	TEST("bench.watch_quiesced", watch_quiesced),
-	TEST("bench.watch_ranges", watch_ranges),
-	TEST("bench.watch_mode", watch_mode),
+	TEST("bench.watch_quiesced", watch_quiesced), TEST("bench.watch_ranges", watch_ranges),
+	TEST("bench.watch_mode", watch_mode),         TEST("bench.watch_attributes", watch_attributes),
+	TEST("bench.watch_windows", watch_windows),   TEST("bench.watch_nothing", watch_nothing),
 };
 
 TESTMAIN(tests)
