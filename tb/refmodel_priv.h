@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* refmodel_priv: what the two halves of the reference model share: registers (refmodel.c), lists (refmodel_exec.c). */
+/* refmodel_priv: what the parts of the reference model share. */
 #ifndef SGDMA_TB_REFMODEL_PRIV_H
 #define SGDMA_TB_REFMODEL_PRIV_H
 
