@@ -160,7 +160,8 @@ static void moderation_error(struct scene *s)
 	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & SGDMA_IRQ_STATUS_GATHER_ERROR, SGDMA_IRQ_STATUS_GATHER_ERROR,
 		 "IRQ_STATUS");
 	CHECK_WAIT(s, rig_wait_state(s->rig, SGDMA_GATHER, SGDMA_STATE_STOPPED, SCENE_LIMIT));
-	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & 0xf, DONE | SGDMA_IRQ_STATUS_GATHER_ERROR, "IRQ_STATUS when stopped");
+	CHECK_EQ(s, global_reg(s, SGDMA_REG_IRQ_STATUS) & 0xf, DONE | SGDMA_IRQ_STATUS_GATHER_ERROR,
+		 "IRQ_STATUS when stopped");
 	expect_error(s, &lane, SGDMA_CODE_READ_SLVERR, SGDMA_PHASE_READ, 0, at & ~(uint64_t)(s->bus - 1), false);
 }
 
