@@ -86,8 +86,8 @@ module sgdma_fetch #(
     reg               free_ok_q;
     reg  [3:0]        k_log2_q;
 
-    wire [15:0]       size      = 16'd1 << cfg_size_log2;
-    wire [15:0]       to_wrap   = size - (index_q & (size - 16'd1));
+    wire [15:0]       mask      = ~(16'hffff << cfg_size_log2);
+    wire [15:0]       wrap_less = ~index_q & mask;          // entries to the ring's end, less one
 
     // What there is to ask for. A chain's header is used in the clock in which it is decoded.
     wire              open_now = cfg_chain && evt_doorbell && !begun_q;
@@ -96,28 +96,34 @@ module sgdma_fetch #(
     wire              next_now = (next_q && left_q == 16'd0) || again_now;
     wire              lap      = lap_q || (cfg_cyclic && evt_doorbell);
     wire [ADDR_W-1:0] addr     = head_now ? s_head_addr : addr_q;
-    wire [15:0]       ring_left = laps_over_q ? 16'd0 : lap ? to_wrap : producer - index_q;
+    wire              endless  = !cfg_chain && lap && !laps_over_q;         // as many as there are to the ring's end
+    wire [15:0]       ring_left = laps_over_q ? 16'd0 : producer - index_q;
     wire [15:0]       left     = !cfg_chain ? ring_left : open_now ? cfg_count : head_now ? s_head_count : left_q;
     wire              opens    = first_q || head_now;
+    wire              any      = endless || left != 16'd0;
 
-    // How many of them in one fetch.
-    wire [KW-1:0]     k         = {{(KW-1){1'b0}}, 1'b1} << k_log2_q;
+    // How many of them in one fetch: counts less one, which masks give without a subtraction, but for that of `left`.
+    wire [KW-1:0]     k_less    = ~({KW{1'b1}} << k_log2_q);
     wire [KW-1:0]     position  = cfg_wide ? addr[KW+3:4] : addr[KW+2:3];
-    wire [KW-1:0]     to_block  = k - (position & (k - 1'b1));
-    wire [15:0]       to_block16 = {{(16-KW){1'b0}}, to_block};
-    wire [15:0]       some      = (!cfg_chain && to_wrap < left) ? to_wrap : left;
-    wire [KW-1:0]     many      = (some < to_block16) ? some[KW-1:0] : to_block;
-    wire [KW-1:0]     count     = (!cfg_chain && idle_q) ? {{(KW-1){1'b0}}, 1'b1} : many;
-    wire              wraps     = !cfg_chain && {{(16-KW){1'b0}}, count} == to_wrap;
+    wire [KW-1:0]     block_less = ~position & k_less;
+    wire              wrap_first = !cfg_chain && wrap_less[15:KW] == {(16-KW){1'b0}} && wrap_less[KW-1:0] < block_less;
+    wire [KW-1:0]     most_less = wrap_first ? wrap_less[KW-1:0] : block_less;
+    wire              plenty    = endless || left[15:KW] != {(16-KW){1'b0}} || left[KW-1:0] > most_less;
+    wire [KW-1:0]     count_less = (!cfg_chain && idle_q) ? {KW{1'b0}} : plenty ? most_less : left[KW-1:0] - 1'b1;
+    wire [KW-1:0]     count     = count_less + 1'b1;
+    wire              wraps     = !cfg_chain && wrap_less == {{(16-KW){1'b0}}, count_less};
 
     wire [SW-1:0]     bytes     = cfg_wide ? {count, 4'd0} : {1'b0, count, 3'd0};
     wire [SW:0]       offset    = {{(SW+1-LB){1'b0}}, addr[LB-1:0]};
-    wire [SW:0]       span      = {1'b0, bytes} - 1'b1 + offset;     // last byte, counted from the first word's start
+    // The last byte, counted from the first word's start.
+    wire [SW:0]       span      = (cfg_wide ? {1'b0, count_less, 4'hf} : {2'b00, count_less, 3'h7}) + offset;
     wire [7:0]        beats_less = {{(7-(SW-LB)){1'b0}}, span[SW:LB]};
 
     wire              taken     = m_ar_valid && m_ar_ready;
     wire              go        = taken && !m_ar_deny;
-    wire [ADDR_W-1:0] addr_next = wraps ? cfg_base : addr + {{(ADDR_W-SW){1'b0}}, bytes};
+    wire [ADDR_W-1:0] addr_next = addr + {{(ADDR_W-SW){1'b0}}, bytes};
+    wire              to_base   = evt_start || (go && wraps);
+    wire [1:0]        pick      = to_base ? 2'd0 : go ? 2'd1 : head_now ? 2'd2 : 2'd3;    // one 4:1 selection a bit
 
     // Room for a whole block of entries is asked for. free_ok_q is made with the k that the next clock uses.
     wire [KW-1:0]     k_d       = {{(KW-1){1'b0}}, 1'b1} << cfg_k_log2;
@@ -127,7 +133,7 @@ module sgdma_fetch #(
                                   - (go ? beats_less[FREE_W-1:0] + 1'b1 : {FREE_W{1'b0}});
     wire [7:0]        flight_d  = flight_q + {7'd0, go} - {7'd0, evt_rlast};
 
-    assign m_ar_valid   = run && left != 16'd0 && flight_ok_q && free_ok_q && !denied_q;
+    assign m_ar_valid   = run && any && flight_ok_q && free_ok_q && !denied_q;
     assign m_ar_addr    = {addr[ADDR_W-1:LB], {LB{1'b0}}};
     assign m_ar_len     = beats_less;
     assign m_info_valid = taken;
@@ -135,7 +141,7 @@ module sgdma_fetch #(
     assign m_info_count = count;
     assign m_info_first = cfg_chain && opens;
     assign sts_busy     = flight_q != 8'd0;
-    assign sts_more     = sts_busy || (left != 16'd0 && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
+    assign sts_more     = sts_busy || (any && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
     assign sts_ended    = ended_q && !recheck_q;
     assign sts_recheck  = recheck_q;
 
@@ -155,7 +161,7 @@ module sgdma_fetch #(
         flight_ok_q <= flight_d < cfg_d && flight_d < MAX_D[7:0];
         free_q      <= free_d;
         free_ok_q   <= {{(SW){1'b0}}, free_d} >= {{(FREE_W){1'b0}}, block_beats};
-        idle_q      <= ring_left == 16'd0 || (idle_q && !go);
+        idle_q      <= (!endless && ring_left == 16'd0) || (idle_q && !go);
 
         if (open_now) begun_q <= 1'b1;
         if (s_head_valid && !head_now) begin
@@ -172,17 +178,16 @@ module sgdma_fetch #(
         end
         if (taken && m_ar_deny) denied_q <= 1'b1;
 
+        if (evt_start || go || head_now || next_now)
+            addr_q <= pick[1] ? (pick[0] ? next_addr_q : s_head_addr) : pick[0] ? addr_next : cfg_base;
         if (go) begin
-            addr_q  <= addr_next;
             index_q <= index_q + {{(16-KW){1'b0}}, count};
             left_q  <= left - {{(16-KW){1'b0}}, count};
             first_q <= 1'b0;
         end else if (head_now) begin
-            addr_q  <= s_head_addr;
             left_q  <= s_head_count;
             first_q <= 1'b1;
         end else if (next_now) begin
-            addr_q  <= next_addr_q;
             left_q  <= next_count_q;
             first_q <= 1'b1;
             next_q  <= 1'b0;
@@ -195,7 +200,6 @@ module sgdma_fetch #(
         end
 
         if (evt_start) begin
-            addr_q  <= cfg_base;
             index_q <= 16'd0;
             left_q  <= evt_doorbell ? cfg_count : 16'd0;   // a doorbell may come on the heels of the start
             first_q <= 1'b1;
