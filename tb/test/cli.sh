@@ -117,11 +117,13 @@ t_input_too_large() {
 	bad_run 2 '--mem=4: copy needs more than the 1024 frames .* 1 to 1024 MiB' --input=large --job=copy
 }
 t_input_unreadable() {
+	# Copies, since the other user may not be let into the folders on the way to the checkout.
+	cp "$program" sgdma-sim && cp "$model" model.so && cp "$pcap" in.pcap && chmod 755 sgdma-sim model.so in.pcap
 	chmod 777 . && chmod 000 input.bin
 	local as=()
 	[ "$(id -u)" -ne 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	code=0
-	"${as[@]}" "$program" run --model="$model" --pcap="$pcap" --mem=4 --dir=dir --input=input.bin >out 2>err || code=$?
+	"${as[@]}" ./sgdma-sim run --model=./model.so --pcap=in.pcap --mem=4 --dir=dir --input=input.bin >out 2>err || code=$?
 	[ $code -eq 2 ] || die "exit $code, expected 2" "$(cat out err)"
 	grep -q -- '--input=input.bin: Permission denied' err || die "$(cat err)"
 	[ "$(wc -l <err)" -eq 1 ] || die "not one line: $(cat err)"

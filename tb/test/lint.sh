@@ -36,7 +36,7 @@ verilator_lint() { # MODULE FILE [WIDTH]
 }
 
 iverilog_lint() { # MODULE FILE [WIDTH]
-	silent iverilog -Wall -g2005 -Irtl -y rtl -y rtl/lib -s "$1" ${3:+-P$1.DATA_W=$3} -o /dev/null "$2"
+	silent iverilog -Wall -g2005 -Irtl -y rtl -y rtl/lib -s "$1" ${3:+-P$1.DATA_W=$3} -o "$scratch/lint.vvp" "$2"
 }
 
 yosys_lint() { # MODULE FILE [WIDTH]: -q leaves warnings and errors only

@@ -164,7 +164,7 @@ test_rtl() {
 	(cd / && verilator --lint-only -Wno-fatal --top-module sgdma -F "$root/share/sgdma/rtl/sgdma.f") >"$dir/out" 2>&1 ||
 		die "$(cat "$dir/out")" "verilator"
 	! grep -q '^%' "$dir/out" || die "$(cat "$dir/out")"
-	(cd "$root/share/sgdma/rtl" && iverilog -g2005 -s sgdma -o /dev/null -f sgdma.f) >"$dir/out" 2>&1 || die "$(cat "$dir/out")" "iverilog"
+	(cd "$root/share/sgdma/rtl" && iverilog -g2005 -s sgdma -o "$dir/sgdma.vvp" -f sgdma.f) >"$dir/out" 2>&1 || die "$(cat "$dir/out")" "iverilog"
 }
 
 test_core() {
