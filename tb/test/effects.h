@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * effects: what every bit of the register map does besides being read back.
+ * effects: what every bit of the register map does besides being read back: reads come from a memory beside the flops
+ * (sgdma_csr_mem), so a register that has lost a bit on its way to where it matters still reads as written.
  *
  * One row per field of sw/sgdma_regs.def (per register, if it has no fields); test_effects.c fails if a field has no row or a
  * row no field. A row is one of two kinds:
@@ -48,6 +49,9 @@ struct effect {
 	unsigned arg;      /* the row's own */
 };
 
+/* .beyond of a global register. */
+#define EFFECT_BEYOND(mask, reason) .beyond = { { mask, reason } }
+
 struct effects {
 	const char *name;
 	const struct effect *rows;
@@ -65,6 +69,7 @@ extern const struct effects effects_identity, effects_global, effects_attributes
 #define LAB_RING(chan) (LAB_BASE + 0x80000ull * (chan)) /* 512 KiB each */
 #define LAB_QUEUE (LAB_BASE + 0x100000)                 /* 64 KiB */
 #define LAB_DATA (LAB_BASE + 0x110000)                  /* to the end of the memory; multiple of 4096 */
+#define LAB_NOWHERE 0x1000ull                           /* an address without memory */
 #define LAB_LIMIT 400000                                /* clocks of one wait */
 
 struct lab_traffic { /* addresses of one ID, as offered */

@@ -4,8 +4,6 @@
 
 #include "effects.h"
 
-#define NOWHERE 0x1000ull /* no memory there */
-
 /* ---- one way into an error ------------------------------------------------------------------------------------- */
 
 static void ring(struct lab *lab, uint32_t list)
@@ -23,7 +21,7 @@ static void fetch_slverr(struct lab *lab)
 static void fetch_decerr(struct lab *lab)
 {
 	lab_put(lab, LAB_REG(lab->chan, CQ_SIZE), SGDMA_MASK(CQ_SIZE, NONE));
-	lab_put(lab, LAB_REG(lab->chan, BASE_LO), NOWHERE);
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), LAB_NOWHERE);
 	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
 	lab_put(lab, LAB_REG(lab->chan, PRODUCER), 1);
 }
@@ -44,7 +42,7 @@ static void not_header(struct lab *lab)
 static void data_decerr(struct lab *lab)
 {
 	lab_basic(lab, lab->chan);
-	lab_push(lab, lab->chan, NOWHERE, 1, LAB_EOP);
+	lab_push(lab, lab->chan, LAB_NOWHERE, 1, LAB_EOP);
 }
 
 static void packet_cut(struct lab *lab)
@@ -60,7 +58,7 @@ static void packet_cut(struct lab *lab)
 static void completion_decerr(struct lab *lab)
 {
 	lab_put(lab, LAB_REG(lab->chan, LIST), SGDMA_MASK(LIST, BASIC));
-	lab_put(lab, LAB_REG(lab->chan, CQ_BASE_LO), NOWHERE);
+	lab_put(lab, LAB_REG(lab->chan, CQ_BASE_LO), LAB_NOWHERE);
 	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
 	lab_push(lab, lab->chan, LAB_DATA, 1, LAB_EOP);
 }

@@ -5,7 +5,6 @@
 #include "effects.h"
 
 static const enum sgdma_chan both[] = { SGDMA_GATHER, SGDMA_SCATTER };
-#define NOWHERE 0x1000ull /* no memory there */
 
 /* ---- mode, start, doorbells ------------------------------------------------------------------------------------ */
 
@@ -71,13 +70,13 @@ static uint64_t doorbell(struct lab *lab, unsigned bit, uint32_t value)
 /* ---- interrupts ------------------------------------------------------------------------------------------------ */
 
 /* Raises one level of IRQ_STATUS alone, all of the others low. */
-static void raise(struct lab *lab, unsigned which)
+static void raise_level(struct lab *lab, unsigned which)
 {
 	const enum sgdma_chan chan = both[which / 2];
 	const bool error = which & 1;
 
 	lab_basic(lab, chan);
-	lab_push(lab, chan, error ? NOWHERE : LAB_DATA, 1, LAB_IRQ);
+	lab_push(lab, chan, error ? LAB_NOWHERE : LAB_DATA, 1, LAB_IRQ);
 	lab_until(lab, LAB_REG(chan, CQ_WRITTEN), 0xffff, 1);
 	if (error) {
 		lab_until(lab, LAB_REG(chan, STATUS), SGDMA_MASK(STATUS, STATE), SGDMA_STATE_STOPPED);
@@ -91,7 +90,7 @@ static uint64_t irq_enable(struct lab *lab, unsigned bit, uint32_t value)
 	uint64_t irq;
 
 	(void)bit;
-	raise(lab, lab->lsb);
+	raise_level(lab, lab->lsb);
 	lab_field(lab, value, 0);
 	irq = rig_irq(lab->rig);
 	lab_put(lab, lab->reg, all & ~mine);
@@ -103,7 +102,7 @@ static void irq_status(struct lab *lab)
 {
 	LAB_EQUAL(lab, lab_look(lab), 0, "the level at rest");
 	lab_put(lab, SGDMA_REG_IRQ_ENABLE, 0xf);
-	raise(lab, lab->lsb);
+	raise_level(lab, lab->lsb);
 	LAB_EQUAL(lab, lab_look(lab), 1, "the level");
 	LAB_EQUAL(lab, lab_get(lab, lab->reg), 1u << lab->lsb, "all levels");
 	LAB_CHECK(lab, rig_irq(lab->rig), "irq is low");
@@ -245,7 +244,6 @@ static uint64_t attributes(struct lab *lab, unsigned bit, uint32_t value)
 	return lab->traffic[id].attributes;
 }
 
-#define BEYOND(mask, reason) .beyond = { { mask, reason } }
 #define ATTR(name)                                                                                                     \
 	{ .reg = name, .field = "CACHE", .probe = attributes, .rule = EFFECT_CARRIES, .shift = 0 },                    \
 		{ .reg = name, .field = "PROT", .probe = attributes, .rule = EFFECT_CARRIES, .shift = 4 },             \
@@ -279,7 +277,7 @@ static const struct effect rows[] = {
 	{ .reg = "IRQ_STATUS", .field = "GATHER_ERROR", .watch = irq_status },
 	{ .reg = "IRQ_STATUS", .field = "SCATTER_DONE", .watch = irq_status },
 	{ .reg = "IRQ_STATUS", .field = "SCATTER_ERROR", .watch = irq_status },
-	{ .reg = "REFUSED", .field = "CODE", .watch = refused_code, BEYOND(0x8, "no code is above 7") },
+	{ .reg = "REFUSED", .field = "CODE", .watch = refused_code, EFFECT_BEYOND(0x8, "no code is above 7") },
 	{ .reg = "REFUSED", .field = "OFFSET", .watch = refused_offset },
 	{ .reg = "SNAPSHOT", .field = "TAKE", .probe = snapshot },
 	{ .reg = "POLICY", .field = "OVERRUN_STOP", .probe = overrun_stop },
@@ -287,6 +285,6 @@ static const struct effect rows[] = {
 	{ .reg = "DROPPED",
 	  .field = "PACKETS",
 	  .watch = dropped,
-	  BEYOND(UINT32_MAX << DROPPED_BITS, "2^17 packets and more: seconds of simulation a bit") },
+	  EFFECT_BEYOND(UINT32_MAX << DROPPED_BITS, "2^17 packets and more: seconds of simulation a bit") },
 };
 EFFECTS(effects_global, rows)

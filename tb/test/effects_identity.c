@@ -244,7 +244,6 @@ CAPABILITY(windows_are)
 	{                                                                                                              \
 		.reg = "CAP" #n, .field = name, .watch = measure##_watch, __VA_ARGS__                                  \
 	}
-#define BEYOND(mask, reason) .beyond = { { mask, reason } }
 #define ODD "no legal value, or no model that is built, has it"
 
 static const struct effect rows[] = {
@@ -252,14 +251,14 @@ static const struct effect rows[] = {
 	{ .reg = "VERSION", .field = "PATCH", .probe = driver, .rule = EFFECT_CARRIES },
 	{ .reg = "VERSION", .field = "MINOR", .probe = driver, .rule = EFFECT_CARRIES, .shift = 8 },
 	{ .reg = "VERSION", .field = "MAJOR", .probe = driver },
-	CAP(0, "BUS_LOG2", bus_log2, BEYOND(0x8, "a bus has at most 64 bytes")),
+	CAP(0, "BUS_LOG2", bus_log2, EFFECT_BEYOND(0x8, "a bus has at most 64 bytes")),
 	CAP(0, "BURST_LOG2", burst_log2, ),
-	CAP(0, "ADDR_W", addr_w, BEYOND(0x7, "no model is built whose address bits are not whole bytes")),
+	CAP(0, "ADDR_W", addr_w, EFFECT_BEYOND(0x7, "no model is built whose address bits are not whole bytes")),
 	CAP(0, "FIFO_LOG2", fifo_log2, ),
-	CAP(1, "READS", reads_in_flight, BEYOND(0x49, ODD), .latency = 1000),
-	CAP(1, "WRITES", writes_in_flight, BEYOND(0x49, ODD), .latency = 1000),
-	CAP(1, "MAX_D", largest_d, BEYOND(0xc7, ODD)),
-	CAP(1, "MAX_K_LOG2", largest_k, BEYOND(0x8, ODD)),
+	CAP(1, "READS", reads_in_flight, EFFECT_BEYOND(0x49, ODD), .latency = 1000),
+	CAP(1, "WRITES", writes_in_flight, EFFECT_BEYOND(0x49, ODD), .latency = 1000),
+	CAP(1, "MAX_D", largest_d, EFFECT_BEYOND(0xc7, ODD)),
+	CAP(1, "MAX_K_LOG2", largest_k, EFFECT_BEYOND(0x8, ODD)),
 	CAP(2, "GATHER", gather_is, ),
 	CAP(2, "SCATTER", scatter_is, ),
 	CAP(2, "WIDE", wide_is, ),

@@ -2,8 +2,6 @@
 /* effects_status: what a channel shows of itself: STATUS, progress, residue, the last completion. */
 #include "effects.h"
 
-#define NOWHERE 0x1000ull /* no memory there */
-
 /* ---- STATUS ---------------------------------------------------------------------------------------------------- */
 
 static void state(struct lab *lab)
@@ -35,7 +33,7 @@ static void error(struct lab *lab)
 {
 	LAB_EQUAL(lab, lab_look(lab), 0, "ERROR after reset");
 	lab_basic(lab, lab->chan);
-	lab_push(lab, lab->chan, NOWHERE, 1, LAB_EOP);
+	lab_push(lab, lab->chan, LAB_NOWHERE, 1, LAB_EOP);
 	lab_run(lab, 100);
 	LAB_EQUAL(lab, lab_look(lab), 1, "ERROR after a transfer to where there is no memory");
 }
@@ -268,7 +266,7 @@ static void last_flags(struct lab *lab)
 	lab_put(lab, LAB_REG(SGDMA_SCATTER, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
 	lab_put(lab, LAB_REG(SGDMA_SCATTER, BASIC_LEN), 4 | SGDMA_MASK(BASIC_LEN, EOP));
 	LAB_CHECK(lab, lab_start(lab, SGDMA_SCATTER), "START is refused");
-	lab_push(lab, SGDMA_GATHER, NOWHERE, 4, LAB_EOP);
+	lab_push(lab, SGDMA_GATHER, LAB_NOWHERE, 4, LAB_EOP);
 	flags_are(lab, 1, SOURCE);
 }
 

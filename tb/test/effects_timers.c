@@ -51,7 +51,7 @@ static uint64_t ack(struct lab *lab, unsigned bit, uint32_t value)
 }
 
 /* The interrupt with one completion less than the larger of the two values, and with as many. */
-static uint64_t count(struct lab *lab, unsigned bit, uint32_t value)
+static uint64_t irq_count(struct lab *lab, unsigned bit, uint32_t value)
 {
 	const unsigned n = lab->row->base | 1u << bit;
 	uint64_t before, after;
@@ -81,7 +81,7 @@ static uint64_t until_irq(struct lab *lab, unsigned bit)
 }
 
 /* One completion of the 65,535 that N waits for. */
-static uint64_t time(struct lab *lab, unsigned bit, uint32_t value)
+static uint64_t irq_time(struct lab *lab, unsigned bit, uint32_t value)
 {
 	enable_done(lab);
 	ring(lab, 1);
@@ -111,10 +111,10 @@ static uint64_t watchdog(struct lab *lab, unsigned bit, uint32_t value)
 static const struct effect rows[] = {
 	{ .reg = "CQ_ACK", .field = "INDEX", .probe = ack, .rule = EFFECT_COUNTS },
 	/* 0 counts as 1, so bit 0 needs another beside it. */
-	{ .reg = "IRQ_COUNT", .field = "N", .probe = count, .base = 2 },
+	{ .reg = "IRQ_COUNT", .field = "N", .probe = irq_count, .base = 2 },
 	{ .reg = "IRQ_TIME",
 	  .field = "CLOCKS",
-	  .probe = time,
+	  .probe = irq_time,
 	  .rule = EFFECT_COUNTS,
 	  .base = TIMED_BASE,
 	  .exact = TIMED_BITS },
