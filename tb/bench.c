@@ -21,6 +21,8 @@ struct bench {
 	struct stream_sink *sink;
 	struct axil axil;
 	struct register_watch watch;
+	bench_observer observer;
+	void *observer_ctx;
 
 	/* Inputs of this clock and of the next; they change places at the edge. */
 	struct dut_in pins[2];
@@ -116,6 +118,8 @@ static bool tick(struct bench *bench, bool reset_next)
 	dut_settle(bench->dut, in, &bench->out);
 	if (!axi_monitor_step(bench->monitor, bench->clock, in, out))
 		return false;
+	if (bench->observer)
+		bench->observer(bench->observer_ctx, bench->clock, in, out);
 	if (out->irq && !bench->irq && !in->rst) {
 		bench->irq_clock = bench->clock;
 		bench->counts.irq_rises++;
@@ -135,6 +139,12 @@ static bool tick(struct bench *bench, bool reset_next)
 	bench->next = in;
 	bench->clock++;
 	return true;
+}
+
+void bench_observe(struct bench *bench, bench_observer observer, void *ctx)
+{
+	bench->observer = observer;
+	bench->observer_ctx = ctx;
 }
 
 bool bench_run(struct bench *bench, uint64_t clocks)

@@ -36,12 +36,18 @@ struct bench_counts { /* since bench_open() */
 
 struct bench;
 
+/* What a test wants to see of every clock, reset included: the pins as all partners and the monitor see them. */
+typedef void (*bench_observer)(void *ctx, uint64_t clock, const struct dut_in *in, const struct dut_out *out);
+
 /* Opens everything and holds reset for 4 clocks. NULL with a one-line reason in `err`. Copies the configuration. */
 struct bench *bench_open(const struct bench_config *config, char *err, size_t err_size);
 void bench_close(struct bench *bench);
 
 /* Runs n clocks. False: a monitor has found a violation (bench_fault() tells); clocks then no longer advance. */
 bool bench_run(struct bench *bench, uint64_t clocks);
+
+/* From now on called once in each clock, after the monitor has found nothing; NULL: no more. One at a time. */
+void bench_observe(struct bench *bench, bench_observer observer, void *ctx);
 
 /* NULL, or the first violation of a rule: "clock N: rule: what was seen". */
 const char *bench_fault(const struct bench *bench);
