@@ -16,7 +16,8 @@ module sgdma_gather #(
     parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
     parameter WIDE           = 1,          // 1: lists may be wide
     parameter COMPACT        = 1,          // 1: lists may be compact
-    parameter TIMERS         = 1           // 1: the watchdog is there
+    parameter TIMERS         = 1,          // 1: the watchdog is there
+    parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -141,7 +142,7 @@ module sgdma_gather #(
     wire              cpl_valid, cpl_ready, unused_slot, pending;
     wire [55:0]       cpl;
 
-    wire              beat_valid, beat_ready, beat_eop;
+    wire              beat_valid, beat_ready, beat_last, beat_eop;
     wire [DATA_W-1:0] beat_data;
     wire [LB-1:0]     beat_start, beat_end;
     wire [7:0]        beat_code;
@@ -154,7 +155,7 @@ module sgdma_gather #(
     reg               fence_q;                    // the job before is not in memory yet
 
     wire              on_bus = fetching || sts_reading || cq_busy;
-    wire              unused = &{1'b0, burst_last, burst_tag, burst_irq, posted};
+    wire              unused = &{1'b0, burst_tag, burst_irq, posted, ent_bad};
 
     // In copy mode the source needs no slots: the destination's queue tells of the job.
     assign slot_ok      = cfg_copy || cq_slot_ok;
@@ -163,7 +164,7 @@ module sgdma_gather #(
     assign sts_stream_idle = !m_axis_tvalid && !pack_open;
     assign sts_draining = halt;
     assign sts_waiting  = waiting;
-    assign sts_residue_index = sts_consumer;
+    assign sts_residue_bytes[31:28] = 4'd0;
 
     // What a draining reader still receives is thrown away, so it promises nothing.
     assign evt_promise  = promise && run;
@@ -214,16 +215,17 @@ module sgdma_gather #(
     );
 
     sgdma_read #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(OUTSTANDING), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(OUTSTANDING), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .LUTRAM(LUTRAM)
     ) u_read (
         .clk(clk), .rst(clear), .run(run),
         .s_burst_valid(burst_valid), .s_burst_ready(burst_ready), .s_burst_addr(burst_addr), .s_burst_len(burst_len),
-        .s_burst_end_lane(burst_end_lane), .s_burst_eop(burst_eop && burst_last), .s_burst_code(burst_code),
+        .s_burst_end_lane(burst_end_lane), .s_burst_last(burst_last), .s_burst_eop(burst_eop && burst_last),
+        .s_burst_code(burst_code),
         .m_ar_valid(m_read_valid), .m_ar_ready(m_read_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_read_addr),
         .m_ar_len(m_read_len),
         .s_r_valid(s_read_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
         .m_valid(beat_valid), .m_ready(beat_ready), .m_data(beat_data), .m_start_lane(beat_start), .m_end_lane(beat_end),
-        .m_eop(beat_eop), .m_code(beat_code), .m_addr(beat_addr),
+        .m_last(beat_last), .m_eop(beat_eop), .m_code(beat_code), .m_addr(beat_addr),
         .evt_promise(promise), .promise_bytes(promise_bytes), .sts_busy(sts_reading)
     );
 
@@ -244,14 +246,14 @@ module sgdma_gather #(
         .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .evt_last(egress_last)
     );
 
-    sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES)) u_retire (
+    sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .cfg_copy(cfg_copy), .freeze(sts_quiesced), .evt_start(begin_now),
         .s_valid(ent_valid), .s_ready(ent_ready), .s_len(ent_len), .s_tag(ent_tag), .s_eop(ent_eop), .s_irq(ent_irq),
-        .s_bad(ent_bad),
-        .evt_bytes(pack_bytes), .evt_last(egress_last),
+        .evt_bytes(pack_bytes), .evt_end(beat_last && beat_valid && beat_ready), .evt_last(egress_last),
         .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
         .m_ent_valid(cpl_valid), .m_ent_ready(cpl_ready), .m_ent(cpl), .evt_unused(unused_slot), .evt_error(error),
-        .sts_consumer(sts_consumer), .sts_residue(sts_residue_bytes), .sts_waiting(pending), .sts_settling(settling)
+        .sts_consumer(sts_consumer), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes[27:0]),
+        .sts_waiting(pending), .sts_settling(settling)
     );
 
     sgdma_cq #(.DATA_W(DATA_W)) u_cq (

@@ -18,7 +18,8 @@ module sgdma_scatter #(
     parameter WIDE           = 1,          // 1: lists may be wide
     parameter COMPACT        = 1,          // 1: lists may be compact
     parameter TIMERS         = 1,          // 1: the watchdog is there
-    parameter WINDOWS        = 4           // address windows
+    parameter WINDOWS        = 4,          // address windows
+    parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -162,14 +163,13 @@ module sgdma_scatter #(
     wire              word_valid, word_ready;
     wire [DATA_W-1:0] word_data;
     wire [DATA_W/8-1:0] word_strb;
-    wire              announce_valid, announce_ready, announce_ends, burst_room;
+    wire              announce_valid, announce_ready, burst_room, sent_valid, sent_ends;
     wire [ADDR_W-1:0] announce_addr;
-    wire [MB:0]       announce_bytes;
-    wire              piece_valid, piece_ready, piece_bad;
+    wire [MB:0]       sent_bytes;
+    wire              piece_valid, piece_ready, piece_irq, piece_eop, piece_short, piece_cut, close_source;
     wire [15:0]       piece_tag;
     wire [28:0]       piece_bytes;
-    wire [3:0]        piece_flags;
-    wire [7:0]        piece_code;
+    wire [7:0]        close_code;
     wire              failing, writing, write_error;
     wire [ADDR_W-1:0] write_error_addr;
     reg  [31:0]       dropped_q;
@@ -185,6 +185,7 @@ module sgdma_scatter #(
     assign sts_waiting     = waiting;
     assign sts_lacks       = lacks && !cfg_copy;
     assign sts_dropped     = dropped_q;
+    assign sts_residue_bytes[31:28] = 4'd0;
     assign s_loop_ready    = unpack_ready && cfg_copy;
 
     // A burst is announced on AW and in the retirement's books in one clock, or in neither.
@@ -261,9 +262,10 @@ module sgdma_scatter #(
         .evt_promise(evt_promise), .promise_bytes(promise_bytes),
         .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
         .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(m_aw_len),
-        .m_aw_ends(announce_ends), .m_aw_bytes(announce_bytes),
+        .m_burst_valid(sent_valid), .m_burst_ends(sent_ends), .m_burst_bytes(sent_bytes),
         .m_ent_valid(piece_valid), .m_ent_ready(piece_ready), .m_ent_tag(piece_tag), .m_ent_bytes(piece_bytes),
-        .m_ent_flags(piece_flags), .m_ent_code(piece_code), .m_ent_bad(piece_bad),
+        .m_ent_irq(piece_irq), .m_ent_eop(piece_eop), .m_ent_short(piece_short), .m_ent_cut(piece_cut), .close_code(close_code),
+        .close_source(close_source),
         .evt_fence(evt_fence), .evt_dropped(dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
     );
 
@@ -273,16 +275,18 @@ module sgdma_scatter #(
         .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({m_w_strb, m_w_data})
     );
 
-    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .MAX_BURST(MAX_BURST), .ENTRIES(ENTRIES)) u_retire (
+    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .MAX_BURST(MAX_BURST), .ENTRIES(ENTRIES),
+        .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .evt_start(begin_now),
-        .s_burst_valid(announce_valid && m_aw_ready), .s_burst_ready(burst_room), .s_burst_addr(announce_addr),
-        .s_burst_ends(announce_ends), .s_burst_bytes(announce_bytes),
+        .evt_burst(m_aw_valid && m_aw_ready), .burst_room(burst_room),
+        .s_burst_valid(sent_valid), .s_burst_addr(announce_addr), .s_burst_ends(sent_ends), .s_burst_bytes(sent_bytes),
         .s_ent_valid(piece_valid), .s_ent_ready(piece_ready), .s_ent_tag(piece_tag), .s_ent_bytes(piece_bytes),
-        .s_ent_flags(piece_flags), .s_ent_code(piece_code), .s_ent_bad(piece_bad),
+        .s_ent_irq(piece_irq), .s_ent_eop(piece_eop), .s_ent_short(piece_short), .s_ent_cut(piece_cut), .close_code(close_code),
+        .close_source(close_source),
         .s_b_valid(s_b_valid), .s_b_resp(s_b_resp),
         .m_ent_valid(cpl_valid), .m_ent_ready(cpl_ready), .m_ent(cpl), .evt_unused(unused_slot), .evt_error(error),
         .error_code(error_code), .evt_write_error(write_error), .write_error_addr(write_error_addr),
-        .sts_consumer(sts_consumer), .sts_failing(failing), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes),
+        .sts_consumer(sts_consumer), .sts_failing(failing), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes[27:0]),
         .sts_writing(writing), .sts_waiting(pending)
     );
 

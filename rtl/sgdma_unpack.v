@@ -62,16 +62,21 @@ module sgdma_unpack #(
     input  wire              m_aw_ready,
     output wire [ADDR_W-1:0] m_aw_addr,
     output wire [7:0]        m_aw_len,     // beats - 1
-    output wire              m_aw_ends,    // last burst of its entry
-    output wire [$clog2(MAX_BURST):0] m_aw_bytes,
+
+    output wire              m_burst_valid, // the last word of a burst leaves, one clock
+    output wire              m_burst_ends, // it is the last burst of its entry
+    output wire [$clog2(MAX_BURST):0] m_burst_bytes,
 
     output wire              m_ent_valid,
     input  wire              m_ent_ready,
     output wire [15:0]       m_ent_tag,
     output wire [28:0]       m_ent_bytes,  // bit 28: saturated
-    output wire [3:0]        m_ent_flags,  // SHORT, SOURCE, IRQ, EOP
-    output wire [7:0]        m_ent_code,
-    output wire              m_ent_bad,    // the channel stops here
+    output wire              m_ent_irq,
+    output wire              m_ent_eop,
+    output wire              m_ent_short,
+    output wire              m_ent_cut,    // the packet was longer than its buffers
+    output wire [7:0]        close_code,   // why the last entry was closed; 0: a halt
+    output wire              close_source, // it is the source's error
 
     output wire              evt_fence,    // every write of the job before is answered
     output wire              evt_dropped,  // a packet found no buffer
@@ -156,6 +161,7 @@ module sgdma_unpack #(
                                  && count_q == {(LB+1){1'b0}} && !s_burst_valid && !posted;
     wire              orphan   = cfg_copy && state_q == RUN && s_error && !s_burst_valid && !posted;
 
+    wire [MB:0]       burst_d  = burst_q + {{(MB-LB){1'b0}}, used};
     wire [28:0]       entry_d  = add_bytes(entry_q, used);
     wire [28:0]       packet_d = add_bytes(packet_q, used);
     wire              told_eop = cfg_copy ? s_burst_eop : packet_end || cut;
@@ -192,19 +198,23 @@ module sgdma_unpack #(
     assign m_aw_valid    = (live && have && aw_due && m_word_ready && (!entry_end || m_ent_ready)) || early || aw_close;
     assign m_aw_addr     = s_burst_addr;
     assign m_aw_len      = aw_close ? beat_q - 8'd1 : early ? s_burst_len : beat_q;
-    assign m_aw_bytes    = aw_close ? burst_q : early ? burst_q + missing : burst_q + {{(MB-LB){1'b0}}, used};
+    assign m_burst_valid = (emit && (burst_end || (mismatch && at_end && aw_q))) || (pad && m_word_ready && beat_q == s_burst_len)
+                           || (aw_close && m_aw_ready);
+    assign m_burst_ends  = emit && burst_end && entry_end;
+    assign m_burst_bytes = emit ? burst_d : burst_q;
     assign evt_fence     = fence_q && !writing;
     assign evt_dropped   = homeless;
     assign sts_lacks     = live && need && !s_valid;
     assign sts_open      = open_q;
-    assign m_aw_ends     = aw_close ? 1'b0 : early ? s_burst_last : entry_end;
     assign m_ent_valid   = (live && have && entry_end && m_word_ready && (!aw_due || m_aw_ready)) || report;
-    assign m_ent_bad     = report;
     assign m_ent_tag     = source_q && report ? 16'd0 : s_burst_tag;
     assign m_ent_bytes   = report ? entry_q : told_eop ? packet_d : entry_d;
-    assign m_ent_flags   = report ? {1'b0, source_q, 2'b00}
-                         : {!cfg_copy && packet_end && !piece_full, 1'b0, s_burst_irq, told_eop};
-    assign m_ent_code    = report ? code_q : cut ? `SGDMA_CODE_PACKET_CUT : `SGDMA_CODE_OK;
+    assign m_ent_irq     = s_burst_irq;
+    assign m_ent_eop     = told_eop;
+    assign m_ent_short   = !cfg_copy && packet_end && !piece_full;
+    assign m_ent_cut     = cut;
+    assign close_code    = code_q;
+    assign close_source  = source_q;
     assign sts_dead      = state_q == DEAD;
 
     wire [LB:0]       rest   = total[LB:0] - used;
@@ -231,7 +241,7 @@ module sgdma_unpack #(
             if (aw_go && !aw_close) aw_q <= 1'b1;
         end
         if (aw_go && aw_close) beat_q <= 8'd0;
-        if (emit) burst_q <= burst_end ? {(MB+1){1'b0}} : burst_q + {{(MB-LB){1'b0}}, used};
+        if (emit) burst_q <= burst_end ? {(MB+1){1'b0}} : burst_d;
 
         if (emit && entry_end && told_eop && cfg_fence) fence_q <= 1'b1;
         else if (!writing) fence_q <= 1'b0;
@@ -255,7 +265,7 @@ module sgdma_unpack #(
                 if (report && m_ent_ready) state_q <= DEAD;
             default: ;
         endcase
-        if (state_q != CLOSE) begin
+        if (state_q != CLOSE && state_q != DEAD) begin
             code_q   <= (emit && mismatch) ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
                       : wrong ? s_code
                       : (s_burst_valid && !live && !halt) ? s_burst_code : `SGDMA_CODE_OK;
