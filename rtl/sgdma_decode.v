@@ -5,7 +5,8 @@
 // Guarantees: the checks of rtl/README.md in their order; an entry with an error leaves as a piece that carries the code, and nothing
 //   follows it until the channel is cleared; no data entry leaves without a slot in the completion queue.
 // Relies on: s_* stable while s_valid and not s_ready; slot_ok and m_ready from registers or short logic.
-// Latency: none (combinational); the geometry stage registers the piece.
+// Latency: none (combinational); the geometry stage registers the piece. A header whose next chunk lies in the last MiB of the
+//   address space waits one clock for the check that the chunk does not wrap.
 //
 `default_nettype none
 
@@ -17,36 +18,31 @@ module sgdma_decode #(
 
     input  wire              cfg_wide,
     input  wire              cfg_basic,    // entries come from registers
-    input  wire [ADDR_W-1:0] basic_addr,
-    input  wire [27:0]       basic_len,
-    input  wire              basic_eop,
-    input  wire              basic_irq,
-    input  wire [19:0]       cfg_upper,    // compact: address bits 63:44
     input  wire              run,
     input  wire              slot_ok,      // the completion queue has a slot
 
     input  wire              s_valid,
     output wire              s_ready,
-    input  wire [127:0]      s_entry,
+    input  wire [ADDR_W-1:0] s_addr,
+    input  wire [27:0]       s_len,
+    input  wire [15:0]       s_tag,        // wide
+    input  wire [3:0]        s_flags,      // END, LINK, IRQ, EOP
     input  wire              s_first,      // opens a chunk
-    input  wire [1:0]        s_resp,
-    input  wire [ADDR_W-1:0] s_fetch_addr,
-    input  wire [2:0]        s_slot,       // with s_first: place in the fetch's first word, units of 8 bytes
+    input  wire              s_above,      // address bits above ADDR_W are set
+    input  wire              s_extra,      // reserved bits are set
+    input  wire              s_torn,       // the address's low word is 1
+    input  wire              s_fault,      // no entry, the fetch went wrong
+    input  wire [1:0]        s_fault_kind, // 1 SLVERR, 2 DECERR, 3 refused
 
-    output wire              m_head_valid, // one clock: a good header
+    output wire              m_head_here,  // a header is here and not waiting
+    output wire              m_head_valid, // one clock: it is a good one
     output wire              m_head_end,
-    output wire [ADDR_W-1:0] m_head_addr,
-    output wire [15:0]       m_head_count,
 
     output wire              m_valid,
     input  wire              m_ready,
-    output wire [ADDR_W-1:0] m_addr,
     output wire [28:0]       m_end,        // address of the last byte, low bits
-    output wire [27:0]       m_len,
     output wire [15:0]       m_tag,
-    output wire              m_eop,
-    output wire              m_irq,
-    output wire [7:0]        m_code,       // 0, or what is wrong (then m_addr is the error's address)
+    output wire [7:0]        m_code,       // 0, or what is wrong (then s_addr is the error's address)
 
     output wire [15:0]       sts_index,    // data entries decoded
     output wire              sts_starved   // could take an entry, none is here
@@ -55,95 +51,72 @@ module sgdma_decode #(
 
     reg  [15:0] index_q;
     reg         halted_q;
+    reg         late_q;                    // the header has been here for a clock
+    reg         wraps_q;                   // and its chunk wraps
 
-    // Fields.
-    reg  [63:0] basic64;
-    always @* begin
-        basic64 = 64'd0;
-        basic64[ADDR_W-1:0] = basic_addr;
-    end
-    wire [63:0] addr64 = cfg_basic ? basic64
-                       : cfg_wide ? s_entry[63:0] : {cfg_upper, s_entry[43:0]};
-    wire [27:0] len    = cfg_basic ? basic_len : cfg_wide ? s_entry[91:64] : {12'd0, s_entry[59:44]};
-    wire [3:0]  flags  = cfg_basic ? {2'b00, basic_irq, basic_eop} : cfg_wide ? s_entry[115:112] : s_entry[63:60];
-    wire        extra  = cfg_wide && !cfg_basic && (s_entry[95:92] != 4'd0 || s_entry[127:116] != 12'd0);
-    wire        eop    = flags[0];
-    wire        irq    = flags[1];
-    wire        link   = flags[2];
-    wire        ends   = flags[3];
-    wire        header = s_first;
+    wire        eop    = s_flags[0];
+    wire        irq    = s_flags[1];
+    wire        link   = s_flags[2];
+    wire        ends   = s_flags[3];
     // The mark that an END header has for an address. Without END beside it the bus has brought the old address and the
     // new flags of a header that is being appended to: its doorbell is still to come, and lets it be read again.
-    wire        torn   = addr64[31:0] == 32'd1;
-    wire        no_next = ends || torn;
+    wire        no_next = ends || s_torn;
 
-    // One adder for both kinds: the address of the last byte of the data, or of the next chunk.
-    wire [27:0] span   = !header ? len - 28'd1
-                       : cfg_wide ? {8'd0, len[15:0] - 16'd1, 4'hf} : {9'd0, len[15:0] - 16'd1, 3'h7};
-    wire [ADDR_W:0] last = {1'b0, addr64[ADDR_W-1:0]} + {{(ADDR_W-27){1'b0}}, span};
-    wire        above;
-    wire        range  = above || last[ADDR_W];
-    wire        align  = cfg_wide ? addr64[3:0] != 4'd0 : addr64[2:0] != 3'd0;
+    // One adder for both kinds: the address of the last byte of the data, or of the next chunk. Only its low bits are summed:
+    // a carry out of them goes through all the bits above if those are ones.
+    wire [27:0] less   = s_len - 28'd1;
+    wire [27:0] span   = !s_first ? less : cfg_wide ? {8'd0, less[15:0], 4'hf} : {9'd0, less[15:0], 3'h7};
+    wire [29:0] last   = {1'b0, s_addr[28:0]} + {2'b00, span};
+    wire        top    = &s_addr[ADDR_W-1:29];
+    wire        near   = top && &s_addr[28:20];
+    wire        wraps  = top && last[29];
+    wire        align  = s_addr[2:0] != 3'd0 || (cfg_wide && s_addr[3]);
+    wire        bad_count = s_len[27:16] != 12'd0 || s_len[15:1] == 15'd0;
+    wire        no_len = s_len[27:16] == 12'd0 && s_len[15:0] == 16'd0;
+    wire        bad_head  = !link || eop || irq || s_extra || (!no_next && (bad_count || s_above || (near && wraps_q) || align));
+    wire        bad_data  = link || ends || s_extra || no_len || s_above || wraps;
+    wire        bad       = s_fault || (s_first ? bad_head : bad_data);
+    wire        wait_late = s_first && near && !late_q;
 
     reg  [7:0]  code;
     always @* begin
-        code = `SGDMA_CODE_OK;
-        if (s_resp != 2'd0) code = s_resp == 2'd1 ? `SGDMA_CODE_FETCH_WINDOW
-                                 : s_resp == 2'd3 ? `SGDMA_CODE_FETCH_DECERR : `SGDMA_CODE_FETCH_SLVERR;
-        else if (header) begin
-            if (!link) code = `SGDMA_CODE_NOT_HEADER;
-            else if (eop || irq || extra) code = `SGDMA_CODE_BAD_FLAGS;
-            else if (!no_next) begin
-                if (len[27:16] != 12'd0 || len[15:1] == 15'd0) code = `SGDMA_CODE_BAD_COUNT;
-                else if (range) code = `SGDMA_CODE_ADDR_RANGE;
-                else if (align) code = `SGDMA_CODE_LINK_ALIGN;
-            end
-        end else begin
-            if (link || ends) code = `SGDMA_CODE_NOT_DATA;
-            else if (extra) code = `SGDMA_CODE_BAD_FLAGS;
-            else if (len == 28'd0) code = `SGDMA_CODE_LEN_ZERO;
-            else if (range) code = `SGDMA_CODE_ADDR_RANGE;
-        end
+        if (s_fault) code = s_fault_kind == 2'd1 ? `SGDMA_CODE_FETCH_SLVERR
+                          : s_fault_kind == 2'd2 ? `SGDMA_CODE_FETCH_DECERR : `SGDMA_CODE_FETCH_WINDOW;
+        else if (s_first) code = !link ? `SGDMA_CODE_NOT_HEADER
+                               : eop || irq || s_extra ? `SGDMA_CODE_BAD_FLAGS
+                               : bad_count ? `SGDMA_CODE_BAD_COUNT
+                               : s_above || (near && wraps_q) ? `SGDMA_CODE_ADDR_RANGE : `SGDMA_CODE_LINK_ALIGN;
+        else code = link || ends ? `SGDMA_CODE_NOT_DATA
+                  : s_extra ? `SGDMA_CODE_BAD_FLAGS
+                  : no_len ? `SGDMA_CODE_LEN_ZERO : `SGDMA_CODE_ADDR_RANGE;
     end
 
-    wire        bad    = code != `SGDMA_CODE_OK;
-    wire        silent = header && !bad;            // a good header takes no room downstream
-    wire        open   = run && !halted_q;
+    wire        here   = s_valid && run && !halted_q && !wait_late;
+    wire        silent = s_first && !bad_head;      // a good header takes no room downstream
 
-    assign m_valid      = s_valid && open && !silent && slot_ok;
-    assign s_ready      = open && (silent || (slot_ok && m_ready));
-    assign m_head_valid = s_valid && open && silent;
+    assign m_valid      = here && !silent && slot_ok;
+    assign s_ready      = run && !halted_q && !wait_late && (silent || (slot_ok && m_ready));
+    assign m_head_here  = here && s_first;
+    assign m_head_valid = here && silent;
     assign m_head_end   = no_next;
-    assign m_head_addr  = no_next ? s_fetch_addr | {{(ADDR_W-6){1'b0}}, s_slot, 3'd0} : addr64[ADDR_W-1:0];
-    assign m_head_count = len[15:0];
 
-    assign m_addr       = s_resp != 2'd0 ? s_fetch_addr : addr64[ADDR_W-1:0];
     assign m_end        = last[28:0];
-    assign m_len        = len;
-    assign m_tag        = (s_resp != 2'd0 || header) ? 16'd0 : cfg_wide && !cfg_basic ? s_entry[111:96] : index_q;
-    assign m_eop        = eop;
-    assign m_irq        = irq;
-    assign m_code       = code;
+    assign m_tag        = (s_fault || s_first) ? 16'd0 : cfg_wide && !cfg_basic ? s_tag : index_q;
+    assign m_code       = bad ? code : `SGDMA_CODE_OK;
     assign sts_index    = index_q;
-    assign sts_starved  = open && !s_valid && slot_ok && m_ready;
-
-
-    generate
-        if (ADDR_W < 64) begin : g_above
-            assign above = addr64[63:ADDR_W] != {(64-ADDR_W){1'b0}};
-        end else begin : g_all
-            assign above = 1'b0;
-        end
-    endgenerate
+    assign sts_starved  = run && !halted_q && !s_valid && slot_ok && m_ready;
 
     always @(posedge clk) begin
         if (m_valid && m_ready) begin
             index_q  <= index_q + 16'd1;
             halted_q <= bad;
         end
+        late_q  <= s_valid && s_first && !s_ready;
+        wraps_q <= wraps;
         if (rst) begin
             index_q  <= 16'd0;
             halted_q <= 1'b0;
+            late_q   <= 1'b0;
         end
     end
 endmodule

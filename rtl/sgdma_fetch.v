@@ -6,9 +6,11 @@
 //   chunk's end, and only when the prefetch FIFO has room for all of it; at most `d` fetches are in flight. The first fetch of an
 //   idle ring is one entry. A chain's next chunk is asked for once all of the present one has been; a doorbell after the first sets
 //   a recheck, and an END header is then read again, alone: nothing appended is missed. A cyclic ring needs one doorbell and runs
-//   until cfg_cyclic falls, then to the end of its lap. A fetch that no window permits is the last: its entry carries the refusal.
-// Relies on: base and next addresses aligned to a descriptor; m_ar_ready independent of m_ar_valid's later clocks.
-// Latency: doorbell or header in clock n, m_ar_valid in clock n (combinational; the AR register follows).
+//   until cfg_cyclic falls, then to the end of its lap. A fetch that no window permits is the last, and so is one that failed.
+// Relies on: base and next addresses aligned to a descriptor; m_ar_ready independent of m_ar_valid's later clocks; rst before each
+//   start of the channel; at most one header on its way or in decode.
+// Latency: doorbell or header in clock n, m_ar_valid in clock n (combinational; the AR register follows). A ring asks in every second
+//   clock at most: the clock between works out how many entries there are.
 //
 `default_nettype none
 
@@ -30,14 +32,14 @@ module sgdma_fetch #(
     input  wire [15:0]       cfg_count,
     input  wire [7:0]        cfg_d,
     input  wire [3:0]        cfg_k_log2,
-    input  wire              evt_start,      // one clock: begin at the base
     input  wire              run,            // may ask for more
     input  wire              evt_doorbell,
     input  wire [15:0]       producer,       // with this clock's doorbell in it
 
-    input  wire              s_head_valid,   // a header was decoded (one clock)
+    input  wire              s_head_here,    // a header is being decoded: what follows is its
+    input  wire              s_head_valid,   // it is good (one clock)
     input  wire              s_head_end,     // it has no next chunk (yet)
-    input  wire [ADDR_W-1:0] s_head_addr,    // of the next chunk; with s_head_end of the header itself
+    input  wire [ADDR_W-1:0] s_head_addr,    // of the next chunk
     input  wire [15:0]       s_head_count,
 
     output wire              m_ar_valid,
@@ -46,186 +48,206 @@ module sgdma_fetch #(
     output wire [ADDR_W-1:0] m_ar_addr,      // aligned to a bus word
     output wire [7:0]        m_ar_len,       // beats - 1
 
-    output wire              m_info_valid,   // one fetch was asked for
+    output wire              m_info_valid,   // one fetch was issued
     output wire [MAX_K_LOG2:0] m_info_count, // its entries
     output wire [2:0]        m_info_slot,    // where the first stands in its beat, units of 8 bytes
     output wire              m_info_first,   // its first entry opens a chunk
-    output wire              m_info_denied,  // it was refused: no beat will come
 
-    input  wire              evt_pop,        // the prefetch FIFO gave up a beat
+    input  wire [$clog2(PREFETCH_BEATS):0] s_beats, // beats that have left the prefetch FIFO
+    output wire              m_beat_first,   // the next one opens a chunk
     input  wire              evt_rlast,      // a fetch has come in whole
+    input  wire              evt_fail,       // this beat has failed
+    input  wire              s_failed,       // one before it has
+    output wire              m_denied,       // a fetch was refused, and all before it have come
+    output wire [ADDR_W-1:0] m_fault_addr,   // of the fetch that was refused or has failed
     output wire              sts_busy,       // fetches in flight
     output wire              sts_more,       // entries are posted and not all of them here
     output wire              sts_ended,      // the chain has no next chunk, nor a doorbell that may have brought one
     output wire              sts_recheck     // the END header is to be read again
 );
-    localparam BYTES = DATA_W / 8;
-    localparam LB    = $clog2(BYTES);
-    localparam FREE_W = $clog2(PREFETCH_BEATS) + 1;
-    localparam [FREE_W-1:0] ALL_FREE = PREFETCH_BEATS[FREE_W-1:0];
-    localparam KW    = MAX_K_LOG2 + 1;      // bits of an entry count of one fetch
-    localparam SW    = KW + 4;              // bits of its size in bytes
+    localparam LB = $clog2(DATA_W / 8);
+    localparam FW = $clog2(PREFETCH_BEATS) + 1;
+    localparam DW = $clog2(MAX_D);
+    localparam K  = MAX_K_LOG2;
+    localparam LW = K + 1;                  // low bits of what is left: enough to tell it from a block
 
-    reg  [ADDR_W-1:0] addr_q;               // of the next entry to ask for
-    reg  [15:0]       index_q;              // ring: entries asked for so far
-    reg  [15:0]       left_q;               // chain: entries of the chunk not yet asked for
-    reg               first_q;              // chain: the next entry asked for is a header
+    reg  [ADDR_W-1:3] addr_q;               // of the next entry to ask for
+    reg  [15:0]       left_q;               // chain: entries of the chunk not yet asked for. Ring: ~ entries asked for so far
+    reg               base_q;               // the next entry asked for is the first of the list in memory
+    reg               over_q;               // chain: all of the chunk is asked for
     reg               begun_q;              // chain: the first doorbell has come
     reg               next_q;               // chain: the next chunk is known
-    reg  [ADDR_W-1:0] next_addr_q;
+    reg  [ADDR_W-1:3] next_addr_q;          // the next chunk; while it is not known, the present one
     reg  [15:0]       next_count_q;
-    reg               ended_q;              // chain: no next chunk; next_addr_q is its END header
+    reg               ended_q;              // chain: no next chunk, the present one's header is END
     reg               recheck_q;            // chain: a doorbell has come since that header was asked for
     reg               lap_q;                // cyclic: laps go on
     reg               laps_over_q;          // cyclic: the last lap is asked for
     reg               denied_q;             // a fetch was refused: no more
     reg               idle_q;               // ring: nothing was left to ask for in the clock before
-    reg  [7:0]        flight_q;             // fetches in flight
-    reg               flight_ok_q;
-    reg  [FREE_W-1:0] free_q;               // beats of prefetch FIFO not promised
-    reg               free_ok_q;
-    reg  [3:0]        k_log2_q;
-
-    wire [15:0]       mask      = ~(16'hffff << cfg_size_log2);
-    wire [15:0]       wrap_less = ~index_q & mask;          // entries to the ring's end, less one
+    reg               stale_q;              // ring: the next four are of before the last fetch
+    reg  [LW-1:0]     ring_less_q;          // entries to the ring's end or the producer, less one: the low bits,
+    reg               ring_big_q;           // whether there are higher ones,
+    reg               ring_end_q;           // and whether the ring's end comes first
+    reg  [DW:0]       flight_q;             // fetches in flight
+    reg  [FW-1:0]     asked_q;              // beats asked for
+    reg  [FW-1:0]     first_at_q;           // asked_q at the last header
+    reg               first_q;              // that header has not left the prefetch FIFO
 
     // What there is to ask for. A chain's header is used in the clock in which it is decoded.
-    wire              open_now = cfg_chain && evt_doorbell && !begun_q;
-    wire              head_now = s_head_valid && !s_head_end && left_q == 16'd0;
-    wire              again_now = ended_q && recheck_q && left_q == 16'd0;
-    wire              next_now = (next_q && left_q == 16'd0) || again_now;
-    wire              lap      = lap_q || (cfg_cyclic && evt_doorbell);
-    wire [ADDR_W-1:0] addr     = head_now ? s_head_addr : addr_q;
-    wire              endless  = !cfg_chain && lap && !laps_over_q;         // as many as there are to the ring's end
-    wire [15:0]       ring_left = laps_over_q ? 16'd0 : producer - index_q;
-    wire [15:0]       left     = !cfg_chain ? ring_left : open_now ? cfg_count : head_now ? s_head_count : left_q;
-    wire              opens    = first_q || head_now;
-    wire              any      = endless || left != 16'd0;
+    wire              again     = over_q && ended_q;
+    wire              lap       = lap_q || (cfg_cyclic && evt_doorbell);
+    wire              endless   = lap && !laps_over_q;             // as many as there are to the ring's end
+    wire              ring_any  = endless || (!laps_over_q && producer != ~left_q);
+    wire              chain_any = over_q ? next_q || (ended_q && recheck_q) || (s_head_valid && !s_head_end)
+                                         : (begun_q || evt_doorbell) && !s_head_here;
+    wire              any       = cfg_chain ? chain_any : ring_any;
 
-    // How many of them in one fetch: counts less one, which masks give without a subtraction, but for that of `left`.
-    wire [KW-1:0]     k_less    = ~({KW{1'b1}} << k_log2_q);
-    wire [KW-1:0]     position  = cfg_wide ? addr[KW+3:4] : addr[KW+2:3];
-    wire [KW-1:0]     block_less = ~position & k_less;
-    wire              wrap_first = !cfg_chain && wrap_less[15:KW] == {(16-KW){1'b0}} && wrap_less[KW-1:0] < block_less;
-    wire [KW-1:0]     most_less = wrap_first ? wrap_less[KW-1:0] : block_less;
-    wire              plenty    = endless || left[15:KW] != {(16-KW){1'b0}} || left[KW-1:0] > most_less;
-    wire [KW-1:0]     count_less = (!cfg_chain && idle_q) ? {KW{1'b0}} : plenty ? most_less : left[KW-1:0] - 1'b1;
-    wire [KW-1:0]     count     = count_less + 1'b1;
-    wire              wraps     = !cfg_chain && wrap_less == {{(16-KW){1'b0}}, count_less};
+    wire [1:0]        addr_sel  = {s_head_here || base_q, s_head_here || over_q};
+    wire [1:0]        left_sel  = {s_head_here || (base_q && cfg_chain), s_head_here || over_q};
+    reg  [ADDR_W-1:3] addr;
+    reg  [15:0]       left;
+    always @* begin
+        case (addr_sel)
+        2'd0: addr = addr_q;
+        2'd1: addr = next_addr_q;
+        2'd2: addr = cfg_base[ADDR_W-1:3];
+        default: addr = s_head_addr[ADDR_W-1:3];
+        endcase
+        case (left_sel)
+        2'd0: left = left_q;
+        2'd1: left = next_count_q;
+        2'd2: left = cfg_count;
+        default: left = s_head_count;
+        endcase
+    end
 
-    wire [SW-1:0]     bytes     = cfg_wide ? {count, 4'd0} : {1'b0, count, 3'd0};
-    wire [SW:0]       offset    = {{(SW+1-LB){1'b0}}, addr[LB-1:0]};
-    // The last byte, counted from the first word's start.
-    wire [SW:0]       span      = (cfg_wide ? {1'b0, count_less, 4'hf} : {2'b00, count_less, 3'h7}) + offset;
-    wire [7:0]        beats_less = {{(7-(SW-LB)){1'b0}}, span[SW:LB]};
+    // Of a ring: less-one counts, so that masks and ~index give them without a subtraction.
+    wire [15:0]       mask      = ~(16'hffff << cfg_size_log2);
+    wire [15:0]       end_less  = left_q & mask;
+    wire [15:0]       post_less = producer + left_q;
+    wire              end_big   = end_less[15:LW] != {(16-LW){1'b0}};
+    wire              post_big  = endless || post_less[15:LW] != {(16-LW){1'b0}};
+    wire              end_first = !end_big && (post_big || end_less[LW-1:0] <= post_less[LW-1:0]);
+
+    // How many of them in one fetch, less one.
+    wire              single    = cfg_chain ? again : idle_q;
+    reg  [K-1:0]      k_less;
+    wire [K-1:0]      position  = cfg_wide ? addr[K+3:4] : addr[K+2:3];
+    wire [K-1:0]      block_less = single ? {K{1'b0}} : ~position & k_less;
+    wire [LW-1:0]     left_less = cfg_chain ? left[LW-1:0] - 1'b1 : ring_less_q;
+    wire              big       = cfg_chain ? left[15:LW] != {(16-LW){1'b0}} : ring_big_q;
+    wire              rest      = big || left_less > {1'b0, block_less};    // some are left after it
+    wire [K-1:0]      count_less = rest ? block_less : left_less[K-1:0];
+    wire [K:0]        size_less = cfg_wide ? {count_less, 1'b1} : {1'b0, count_less};    // units of 8 bytes
 
     wire              taken     = m_ar_valid && m_ar_ready;
     wire              go        = taken && !m_ar_deny;
-    wire [ADDR_W-1:0] addr_next = addr + {{(ADDR_W-SW){1'b0}}, bytes};
-    wire              to_base   = evt_start || (go && wraps);
-    wire [1:0]        pick      = to_base ? 2'd0 : go ? 2'd1 : head_now ? 2'd2 : 2'd3;    // one 4:1 selection a bit
+    wire              opens     = cfg_chain && (base_q || over_q);
+    wire              wraps     = !cfg_chain && ring_end_q && !rest;
+    wire              head_next = s_head_valid && !s_head_end;
 
-    // Room for a whole block of entries is asked for. free_ok_q is made with the k that the next clock uses.
-    wire [KW-1:0]     k_d       = {{(KW-1){1'b0}}, 1'b1} << cfg_k_log2;
-    wire [SW-1:0]     block     = cfg_wide ? {k_d, 4'd0} : {1'b0, k_d, 3'd0};
-    wire [SW-1:0]     block_beats = (block >> LB) == 0 ? {{(SW-1){1'b0}}, 1'b1} : block >> LB;
-    wire [FREE_W-1:0] free_d    = free_q + {{(FREE_W-1){1'b0}}, evt_pop}
-                                  - (go ? beats_less[FREE_W-1:0] + 1'b1 : {FREE_W{1'b0}});
-    wire [7:0]        flight_d  = flight_q + {7'd0, go} - {7'd0, evt_rlast};
+    // Room for a whole block of entries is asked for, and that is a power of two of beats.
+    wire [FW-1:0]     free      = s_beats - asked_q + {1'b1, {(FW-1){1'b0}}};
+    reg  [FW-1:0]     free_blocks;
+    integer           i;
+    always @* begin
+        for (i = 0; i < K; i = i + 1) k_less[i] = {28'd0, cfg_k_log2} > i;
+        free_blocks = free;
+        for (i = LB > 3 ? LB - 3 : 0; i < K + 1; i = i + 1)
+            if ({28'd0, cfg_k_log2} + {31'd0, cfg_wide} > i) free_blocks = free_blocks >> 1;
+        if (LB == 2) free_blocks = free_blocks >> 1;
+    end
 
-    assign m_ar_valid   = run && any && flight_ok_q && free_ok_q && !denied_q;
-    assign m_ar_addr    = {addr[ADDR_W-1:LB], {LB{1'b0}}};
-    assign m_ar_len     = beats_less;
-    assign m_info_valid = taken;
-    assign m_info_denied = m_ar_deny;
-    assign m_info_count = count;
-    assign m_info_first = cfg_chain && opens;
-    assign sts_busy     = flight_q != 8'd0;
+    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} < cfg_d && free_blocks != {FW{1'b0}} && !denied_q
+                          && !s_failed;
+    assign m_ar_addr    = {addr[ADDR_W-1:3], 3'b000} & ~{{(ADDR_W-LB){1'b0}}, {LB{1'b1}}};
+    assign m_info_valid = go;
+    assign m_info_count = {1'b0, count_less} + 1'b1;
+    assign m_info_first = opens;
+    assign m_beat_first = first_q && s_beats == first_at_q;
+    assign m_denied     = denied_q && !sts_busy;
+    assign sts_busy     = flight_q != {(DW+1){1'b0}};
     assign sts_more     = sts_busy || (any && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
     assign sts_ended    = ended_q && !recheck_q;
     assign sts_recheck  = recheck_q;
 
-    wire              unused_span = &{1'b0, span[LB-1:0]};
-
     generate
         if (LB > 3) begin : g_slot
+            wire [K+1:0] span = {1'b0, size_less} + {{(K+5-LB){1'b0}}, addr[LB-1:3]};   // counted from the first word's start
+            wire         unused_span = &{1'b0, span[LB-4:0]};
             assign m_info_slot = {{(6-LB){1'b0}}, addr[LB-1:3]};
+            assign m_ar_len    = {{(6-K+LB-3){1'b0}}, span[K+1:LB-3]};
         end else begin : g_no_slot
             assign m_info_slot = 3'd0;
+            assign m_ar_len    = LB == 3 ? {{(7-K){1'b0}}, size_less} : {{(6-K){1'b0}}, size_less, 1'b1};
         end
     endgenerate
 
+    wire              unused = &{1'b0, cfg_base[2:0], s_head_addr[2:0]};
+
+    // Where the fetches in flight began, for the report of one that fails.
+    (* no_rw_check *)
+    reg  [ADDR_W-1:LB] flights [0:MAX_D-1];
+    reg  [ADDR_W-1:LB] fault_addr_q;
+    reg  [DW-1:0]     put_q;
+    reg  [DW-1:0]     get_q;
+
+    assign m_fault_addr = {fault_addr_q, {LB{1'b0}}};
+
     always @(posedge clk) begin
-        k_log2_q    <= cfg_k_log2;
-        flight_q    <= flight_d;
-        flight_ok_q <= flight_d < cfg_d && flight_d < MAX_D[7:0];
-        free_q      <= free_d;
-        free_ok_q   <= {{(SW){1'b0}}, free_d} >= {{(FREE_W){1'b0}}, block_beats};
-        idle_q      <= (!endless && ring_left == 16'd0) || (idle_q && !go);
+        if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LB];
+        fault_addr_q <= flights[get_q];
+    end
 
-        if (open_now) begun_q <= 1'b1;
-        if (s_head_valid && !head_now) begin
-            ended_q      <= s_head_end;
-            next_q       <= !s_head_end;
-            next_addr_q  <= s_head_addr;
-            next_count_q <= s_head_end ? 16'd1 : s_head_count;   // the header again, or the chunk
-        end
-        if (cfg_chain && evt_doorbell && begun_q) recheck_q <= 1'b1;
-        if (cfg_cyclic && evt_doorbell && !cfg_chain) lap_q <= 1'b1;
-        if (go && wraps && lap && !cfg_cyclic) begin
-            lap_q       <= 1'b0;
-            laps_over_q <= 1'b1;
-        end
-        if (taken && m_ar_deny) denied_q <= 1'b1;
-
-        if (evt_start || go || head_now || next_now)
-            addr_q <= pick[1] ? (pick[0] ? next_addr_q : s_head_addr) : pick[0] ? addr_next : cfg_base;
+    always @(posedge clk) begin
         if (go) begin
-            index_q <= index_q + {{(16-KW){1'b0}}, count};
-            left_q  <= left - {{(16-KW){1'b0}}, count};
-            first_q <= 1'b0;
-        end else if (head_now) begin
-            left_q  <= s_head_count;
-            first_q <= 1'b1;
-        end else if (next_now) begin
-            left_q  <= next_count_q;
-            first_q <= 1'b1;
-            next_q  <= 1'b0;
-            if (again_now) begin
-                ended_q   <= 1'b0;
-                recheck_q <= evt_doorbell;
-            end
-        end else if (open_now) begin
-            left_q  <= cfg_count;
+            addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less};           // + size_less + 1
+            left_q <= left + ~{{(16-K){1'b0}}, count_less};                // - count_less - 1
+            base_q <= wraps;
+            over_q <= cfg_chain && (!rest || again);
         end
+        if (head_next || (go && opens)) next_addr_q <= addr;
+        if (s_head_here) next_count_q <= s_head_count;
+        next_q  <= (head_next || next_q) && !(go && opens);
+        begun_q <= begun_q || evt_doorbell;
+        ended_q <= (s_head_valid && s_head_end) || (ended_q && !(go && again));
+        recheck_q <= (cfg_chain && begun_q && evt_doorbell) || (recheck_q && !(go && again));
 
-        if (evt_start) begin
-            index_q <= 16'd0;
-            left_q  <= evt_doorbell ? cfg_count : 16'd0;   // a doorbell may come on the heels of the start
-            first_q <= 1'b1;
-            begun_q <= evt_doorbell;
-            next_q  <= 1'b0;
-            ended_q <= 1'b0;
-            idle_q  <= 1'b1;
-            recheck_q   <= 1'b0;
-            lap_q       <= cfg_cyclic && evt_doorbell && !cfg_chain;
-            laps_over_q <= 1'b0;
-        end
+        lap_q   <= lap && !cfg_chain && !(go && wraps && !cfg_cyclic);
+        if (go && wraps && lap && !cfg_cyclic) laps_over_q <= 1'b1;
+        if (taken && m_ar_deny) denied_q <= 1'b1;
+        idle_q  <= !ring_any || (idle_q && !go);
+        stale_q <= go && !cfg_chain;
+        ring_less_q <= end_first ? end_less[LW-1:0] : post_less[LW-1:0];
+        ring_big_q  <= end_big && post_big;
+        ring_end_q  <= end_first;
+
+        flight_q <= flight_q + {{DW{1'b0}}, go} - {{DW{1'b0}}, evt_rlast};
+        if (go) asked_q <= asked_q + m_ar_len[FW-1:0] + 1'b1;
+        if (go && opens) first_at_q <= asked_q;
+        first_q <= (go && opens) || (first_q && !s_head_here);
+        if (taken) put_q <= put_q + 1'b1;
+        if (evt_rlast && !evt_fail && !s_failed) get_q <= get_q + 1'b1;
+
         if (rst) begin
+            left_q      <= 16'hffff;
+            base_q      <= 1'b1;
+            over_q      <= 1'b0;
+            begun_q     <= 1'b0;
+            next_q      <= 1'b0;
+            ended_q     <= 1'b0;
             recheck_q   <= 1'b0;
             lap_q       <= 1'b0;
             laps_over_q <= 1'b0;
             denied_q    <= 1'b0;
-            flight_q    <= 8'd0;
-            flight_ok_q <= 1'b0;
-            free_q      <= ALL_FREE;
-            free_ok_q   <= 1'b0;
-            left_q      <= 16'd0;
-            next_q      <= 1'b0;
-            begun_q     <= 1'b0;
-            ended_q     <= 1'b0;
-            index_q     <= 16'd0;
             idle_q      <= 1'b1;
+            stale_q     <= 1'b0;
+            flight_q    <= {(DW+1){1'b0}};
+            asked_q     <= {FW{1'b0}};
+            first_q     <= 1'b0;
+            put_q       <= {DW{1'b0}};
+            get_q       <= {DW{1'b0}};
         end
     end
 endmodule

@@ -198,7 +198,7 @@ module sgdma_gather #(
         .clk(clk), .rst(clear),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_upper(cfg_upper), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .evt_start(evt_start), .evt_doorbell(evt_doorbell), .producer(producer),
+        .evt_doorbell(evt_doorbell), .producer(producer),
         .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
         .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
         .run(run), .hold(fence_q), .slot_ok(slot_ok), .consumer(sts_consumer),

@@ -29,7 +29,6 @@ module sgdma_list #(
     input  wire [19:0]       cfg_upper,
     input  wire [7:0]        cfg_d,
     input  wire [3:0]        cfg_k_log2,
-    input  wire              evt_start,
     input  wire              evt_doorbell,
     input  wire [15:0]       producer,     // with this clock's doorbell in it
     input  wire              cfg_basic,    // no list: evt_push pushes the entry in basic_*
@@ -82,32 +81,36 @@ module sgdma_list #(
 );
     localparam KW = MAX_K_LOG2 + 1;
 
+    wire              head_here;
     wire              head_valid;
     wire              head_end;
-    wire [ADDR_W-1:0] head_addr;
-    wire [15:0]       head_count;
     wire              info_valid;
     wire [KW-1:0]     info_count;
     wire [2:0]        info_slot;
     wire              info_first;
-    wire              info_denied;
-    wire              pop;
+    wire [$clog2(PREFETCH_BEATS):0] beats;
+    wire              beat_first;
+    wire              fail;
+    wire              failed;
+    wire              denied;
+    wire [ADDR_W-1:0] fault_addr;
     wire              more;
     wire              any;
 
     wire              entry_valid;
     wire              entry_ready;
-    wire [127:0]      entry;
-    wire              entry_first;
-    wire [1:0]        entry_resp;
     wire [ADDR_W-1:0] entry_addr;
-    wire [2:0]        entry_slot;
-    wire              decode_ready;
-    reg               push_q;               // the entry in the registers waits to be decoded
+    wire [15:0]       entry_tag;
+    wire [3:0]        entry_flags;
+    wire              entry_first;
+    wire              entry_above;
+    wire              entry_extra;
+    wire              entry_torn;
+    wire              entry_fault;
+    wire [1:0]        entry_fault_kind;
 
     wire              piece_valid;
     wire              piece_ready;
-    wire [ADDR_W-1:0] piece_addr;
     wire [28:0]       piece_end;
     wire [7:0]        piece_code;
     wire              starved;
@@ -117,10 +120,10 @@ module sgdma_list #(
     // A piece moves when both the geometry stage and the entry's bookkeeping take it.
     assign m_ent_valid = piece_valid && piece_ready;
     assign m_ent_bad   = piece_code != 8'd0;
-    assign sts_posted  = more || any || push_q || m_burst_valid;
+    assign sts_posted  = more || any || m_burst_valid;
     assign sts_waiting = starved && (more || any);
-    assign sts_basic_busy = push_q;
-    assign entry_ready = decode_ready && !cfg_basic;
+    assign sts_basic_busy = cfg_basic && entry_valid;
+    assign {m_ent_irq, m_ent_eop} = entry_flags[1:0];
 
     wire wide = WIDE != 0 && (COMPACT == 0 || cfg_wide);
 
@@ -130,11 +133,6 @@ module sgdma_list #(
         end
     endgenerate
 
-    always @(posedge clk) begin
-        if (evt_push) push_q <= 1'b1;
-        else if (cfg_basic && decode_ready) push_q <= 1'b0;
-        if (rst) push_q <= 1'b0;
-    end
     assign sts_done    = ended && !sts_posted && index == consumer;
 
     sgdma_fetch #(
@@ -143,41 +141,43 @@ module sgdma_list #(
         .clk(clk), .rst(rst),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .evt_start(evt_start), .run(run && !cfg_basic), .evt_doorbell(evt_doorbell), .producer(producer),
-        .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(head_addr), .s_head_count(head_count),
+        .run(run && !cfg_basic), .evt_doorbell(evt_doorbell), .producer(producer),
+        .s_head_here(head_here), .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(entry_addr),
+        .s_head_count(m_ent_len[15:0]),
         .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
         .m_info_valid(info_valid), .m_info_count(info_count), .m_info_slot(info_slot), .m_info_first(info_first),
-        .m_info_denied(info_denied), .evt_pop(pop), .evt_rlast(s_r_valid && s_r_last), .sts_busy(sts_fetching), .sts_more(more), .sts_ended(ended),
+        .s_beats(beats), .m_beat_first(beat_first), .evt_rlast(s_r_valid && s_r_last), .evt_fail(fail), .s_failed(failed),
+        .m_denied(denied), .m_fault_addr(fault_addr), .sts_busy(sts_fetching), .sts_more(more), .sts_ended(ended),
         .sts_recheck(sts_recheck)
     );
 
     sgdma_prefetch #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .COUNT_W(KW)
     ) u_prefetch (
-        .clk(clk), .rst(rst), .cfg_wide(wide),
+        .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_upper(cfg_upper), .cfg_basic(cfg_basic), .evt_push(evt_push),
+        .basic_addr(basic_addr), .basic_len(basic_len), .basic_eop(basic_eop), .basic_irq(basic_irq),
         .s_info_valid(info_valid), .s_info_count(info_count), .s_info_slot(info_slot), .s_info_first(info_first),
-        .s_info_denied(info_denied), .s_info_addr(m_ar_addr),
-        .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp),
-        .m_valid(entry_valid), .m_ready(entry_ready), .m_entry(entry), .m_first(entry_first), .m_resp(entry_resp),
-        .m_slot(entry_slot), .m_fetch_addr(entry_addr), .evt_pop(pop), .sts_any(any)
+        .s_denied(denied), .s_fault_addr(fault_addr),
+        .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp), .s_beat_first(beat_first),
+        .m_valid(entry_valid), .m_ready(entry_ready), .m_addr(entry_addr), .m_len(m_ent_len), .m_tag(entry_tag),
+        .m_flags(entry_flags), .m_first(entry_first), .m_above(entry_above), .m_extra(entry_extra), .m_torn(entry_torn),
+        .m_fault(entry_fault), .m_fault_kind(entry_fault_kind),
+        .m_beats(beats), .evt_fail(fail), .sts_failed(failed), .sts_any(any)
     );
 
     sgdma_decode #(.ADDR_W(ADDR_W)) u_decode (
-        .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_upper(cfg_upper), .cfg_basic(cfg_basic),
-        .basic_addr(basic_addr), .basic_len(basic_len), .basic_eop(basic_eop), .basic_irq(basic_irq),
-        .run(run && !hold), .slot_ok(slot_ok),
-        .s_valid(cfg_basic ? push_q : entry_valid), .s_ready(decode_ready), .s_entry(entry),
-        .s_first(entry_first && !cfg_basic), .s_resp(cfg_basic ? 2'b00 : entry_resp),
-        .s_fetch_addr(entry_addr), .s_slot(entry_slot),
-        .m_head_valid(head_valid), .m_head_end(head_end), .m_head_addr(head_addr), .m_head_count(head_count),
-        .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_addr(piece_addr), .m_end(piece_end),
-        .m_len(m_ent_len), .m_tag(m_ent_tag), .m_eop(m_ent_eop), .m_irq(m_ent_irq), .m_code(piece_code),
+        .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_basic(cfg_basic), .run(run && !hold), .slot_ok(slot_ok),
+        .s_valid(entry_valid), .s_ready(entry_ready), .s_addr(entry_addr), .s_len(m_ent_len), .s_tag(entry_tag),
+        .s_flags(entry_flags), .s_first(entry_first), .s_above(entry_above), .s_extra(entry_extra), .s_torn(entry_torn),
+        .s_fault(entry_fault), .s_fault_kind(entry_fault_kind),
+        .m_head_here(head_here), .m_head_valid(head_valid), .m_head_end(head_end),
+        .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_end(piece_end), .m_tag(m_ent_tag), .m_code(piece_code),
         .sts_index(index), .sts_starved(starved)
     );
 
     sgdma_geometry #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_geometry (
         .clk(clk), .rst(rst),
-        .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(piece_addr), .s_end(piece_end),
+        .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(entry_addr), .s_end(piece_end),
         .s_tag(m_ent_tag), .s_eop(m_ent_eop), .s_irq(m_ent_irq), .s_code(piece_code),
         .m_valid(m_burst_valid), .m_ready(m_burst_ready), .m_drop(m_burst_drop), .m_addr(m_burst_addr),
         .m_len(m_burst_len), .m_end_lane(m_burst_end_lane), .m_last(m_burst_last), .m_tag(m_burst_tag),
