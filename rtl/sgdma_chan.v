@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// State of one channel: start, stop, drain; the first error; clocks spent waiting for descriptors.
+// State of one channel: start, stop, drain; the first error.
 //
 // Guarantees: quiesced only after everything of the channel has been off the bus for SETTLE clocks in DRAINING, and from then on until
 //   the next start; STOPPED once its stream is idle too, the pipeline cleared in the clock before; the ERROR registers hold the first error
@@ -23,7 +23,6 @@ module sgdma_chan #(
     input  wire              pair_draining, // copy: the other half of it is on its way down
     input  wire              idle,          // nothing of the channel is on the bus, nor on its way there
     input  wire              stream_idle,   // its stream has taken what it was offered
-    input  wire              waiting,       // the data path lacks a descriptor
 
     input  wire              evt_error,     // in list order
     input  wire [7:0]        error_code,
@@ -47,8 +46,7 @@ module sgdma_chan #(
     output wire [7:0]        sts_err_code,
     output wire [2:0]        sts_err_phase,
     output wire [15:0]       sts_err_index,
-    output wire [ADDR_W-1:0] sts_err_addr,
-    output wire [31:0]       sts_fetch_wait // clocks
+    output wire [ADDR_W-1:0] sts_err_addr
 );
 `include "sgdma_regs.vh"
     localparam [7:0] WATCHDOG = `SGDMA_CODE_WATCHDOG;
@@ -65,7 +63,6 @@ module sgdma_chan #(
     reg  [6:0]        err_code_q;
     reg  [15:0]       err_index_q;
     reg  [ADDR_W-1:0] err_addr_q;
-    reg  [31:0]       fetch_wait_q;
 
     wire              done  = state_q == DRAINING && quiesced_q && stream_idle;
     wire              error = (evt_error || evt_cpl_error || watchdog) && !error_q;
@@ -82,7 +79,6 @@ module sgdma_chan #(
     assign sts_err_phase  = err_code_q == 7'd0 ? 3'd0 : err_code_q[6:4] + 3'd1;
     assign sts_err_index  = err_index_q;
     assign sts_err_addr   = err_addr_q;
-    assign sts_fetch_wait = fetch_wait_q;
 
     wire              unused = &{1'b0, error_code[7], cpl_error_code[7], WATCHDOG[7]};
 
@@ -115,7 +111,6 @@ module sgdma_chan #(
             if (evt_cpl_error && !evt_error) err_addr_q <= cpl_error_addr;
             else if (!addr_held_q) err_addr_q <= error_addr;
         end
-        if (waiting) fetch_wait_q <= fetch_wait_q + 32'd1;
 
         if (evt_begin) begin
             error_q      <= 1'b0;
@@ -123,7 +118,6 @@ module sgdma_chan #(
             err_code_q   <= 7'd0;
             err_index_q  <= 16'd0;
             err_addr_q   <= {ADDR_W{1'b0}};
-            fetch_wait_q <= 32'd0;
         end
         if (rst) begin
             state_q    <= STOPPED;

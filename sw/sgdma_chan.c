@@ -78,9 +78,11 @@ enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan, cons
 
 #define SET(reg, bits) (regs[count].offset = SGDMA_CHAN_REG_##reg, regs[count++].value = (bits))
 	SET(LIST, list_value(dev, config));
-	/* Basic: an old base that is not aligned to the form would be refused at the start. */
-	SET(BASE_LO, config->basic ? 0u : (uint32_t)config->base);
-	SET(BASE_HI, config->basic ? 0u : (uint32_t)(config->base >> 32));
+	/* Basic: each transfer brings its own. */
+	if (!config->basic) {
+		SET(BASE_LO, (uint32_t)config->base);
+		SET(BASE_HI, (uint32_t)(config->base >> 32));
+	}
 	if (config->chain && !config->basic)
 		SET(COUNT, config->first_count);
 	if (!config->wide && !config->basic)
@@ -141,6 +143,8 @@ uint16_t sgdma_chan_consumer(struct sgdma *dev, enum sgdma_chan chan)
 
 uint32_t sgdma_chan_fetch_wait(struct sgdma *dev, enum sgdma_chan chan)
 {
+	if (!dev->caps.counters)
+		return 0;
 	return chan_read(dev, chan, SGDMA_CHAN_REG_FETCH_WAIT);
 }
 
