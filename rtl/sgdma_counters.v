@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Performance counters of 32 bits without 32 flops each: each counts in 5 live bits that are folded, one counter a clock,
+// Performance counters of 32 bits without 32 flops each: each counts in 5 live bits, a shift register with feedback since that costs one LUT, that are folded, one counter a clock,
 // into a RAM. The ten CNT registers are shown by a snapshot, one walk over them; FETCH_WAIT of both channels and DROPPED,
 // which count from a start on, are shown whenever their turn comes.
 // How the snapshot is exact: the walk comes to counter n in a clock that is n later than to counter 0, so its events are
@@ -39,12 +39,33 @@ module sgdma_counters (
     reg         fold_walk_q;
     reg         fold_fresh_q;        // ... it begins at 0
     reg  [4:0]  fold_live_q;
+    reg         fold_more_q;         // ... the event of the clock in which it was read
 
     wire [64:0] live;
-    wire [12:0] fresh;
+    wire [12:0] fresh, more;
     wire [79:0] live_padded = {15'd0, live};
     wire [15:0] fresh_padded = {3'd0, fresh};
-    wire [31:0] sum = (fold_fresh_q ? 32'd0 : ram_q) + {27'd0, fold_live_q};
+    wire [15:0] more_padded = {3'd0, more};
+    // The step of a live counter, as a number. All 1 is never reached.
+    function [4:0] next(input [4:0] state);
+        next = {state[3:0], !(state[4] ^ state[2])};
+    endfunction
+    function [159:0] numbers(input unused);
+        reg [4:0] state;
+        integer   i;
+        begin
+            numbers = {159'd0, unused};
+            state = 5'd0;
+            for (i = 0; i < 31; i = i + 1) begin
+                numbers[state * 5 +: 5] = i[4:0];
+                state = next(state);
+            end
+        end
+    endfunction
+    localparam [159:0] NUMBER = numbers(1'b0);
+
+    wire [4:0]  number = NUMBER[{3'd0, fold_live_q} * 5 +: 5];
+    wire [31:0] sum = (fold_fresh_q ? 32'd0 : ram_q) + {27'd0, number} + {31'd0, fold_more_q};
 
     assign busy = walk_q || fold_walk_q;
     assign m_valid = fold_walk_q && fold_q != GAP;
@@ -53,7 +74,7 @@ module sgdma_counters (
     assign m_data = sum;
 
     always @(posedge clk) begin
-        ram[fold_q] <= clear ? 32'd0 : sum; // what stands at GAP means nothing
+        ram[fold_q] <= sum; // what stands at GAP means nothing
         ram_q <= ram[turn_q];
     end
 
@@ -62,8 +83,9 @@ module sgdma_counters (
         walk_q <= take || (walk_q && turn_q != TAKEN);
         fold_q <= turn_q;
         fold_walk_q <= walk_q;
-        fold_fresh_q <= fresh_padded[turn_q];
+        fold_fresh_q <= clear || fresh_padded[turn_q];
         fold_live_q <= live_padded[{3'd0, turn_q} * 5 +: 5];
+        fold_more_q <= more_padded[turn_q];
         if (clear) begin
             walk_q <= 1'b0;
             fold_walk_q <= 1'b0;
@@ -74,14 +96,14 @@ module sgdma_counters (
     generate
         for (n = 0; n <= 12; n = n + 1) begin : g_counter
             reg  [4:0] live_q;
-            wire       more;
             wire       restart;
 
             assign live[5 * n +: 5] = live_q;
 
             always @(posedge clk) begin
-                live_q <= (turn_q == n[3:0] ? 5'd0 : live_q) + {4'd0, more};
-                if (clear || restart)
+                if (more[n])
+                    live_q <= next(live_q);
+                if (clear || restart || turn_q == n[3:0])
                     live_q <= 5'd0;
             end
 
@@ -89,7 +111,7 @@ module sgdma_counters (
                 reg  [n:0]   late_q;
                 wire [n+1:0] late = {late_q, evt_count[n]}; // the event of n + 1 clocks ago on top
 
-                assign more = late[n+1];
+                assign more[n] = late[n+1];
                 assign fresh[n] = 1'b0;
                 assign restart = 1'b0;
                 always @(posedge clk)
@@ -97,7 +119,7 @@ module sgdma_counters (
             end else begin : g_shown
                 reg fresh_q;
 
-                assign more = evt_count[n];
+                assign more[n] = evt_count[n];
                 assign fresh[n] = fresh_q;
                 assign restart = evt_begin[n];
                 always @(posedge clk)

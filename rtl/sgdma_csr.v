@@ -221,7 +221,7 @@ module sgdma_csr #(
     ) u_mem (
         .clk(clk), .rst(rst), .evt_reset_g(evt_g_reset), .evt_reset_s(evt_s_reset), .evt_start_g(evt_g_start),
         .evt_start_s(evt_s_start), .walk(walk), .walk_all(walk_all),
-        .wr_take(wr_take), .wr_first(wr_first), .wr_code(wr_code), .wr_addr(wr_addr), .wr_data(wr_data),
+        .wr_exec(wr_exec), .wr_take(wr_take), .wr_first(wr_first), .wr_code(wr_code), .wr_addr(wr_addr), .wr_data(wr_data),
         .cnt_valid(cnt_valid), .cnt_show(cnt_show), .cnt_index(cnt_index), .cnt_data(cnt_data),
         .rd_en(rd_exec), .rd_addr(rd_addr), .rd_data(rd_mem),
         .sts_g_residue(sts_g_residue_bytes), .sts_s_residue(sts_s_residue_bytes),

@@ -18,7 +18,7 @@ module sgdma_csr_chan #(
     parameter MAX_K_LOG2 = 6,  // largest FETCH.K_LOG2, 0..15
     parameter WIDE = 1,        // 1: wide descriptors can be read
     parameter COMPACT = 1,     // 1: compact descriptors can be read
-    parameter COUNTERS = 1,    // 1: FETCH_WAIT is there
+    parameter COUNTERS = 1,    // 1: FETCH_WAIT and DROPPED are there
     parameter TIMERS = 1       // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire              clk,
@@ -200,7 +200,7 @@ module sgdma_csr_chan #(
 
     assign bell_ok = !bell_locked && fits;
     // The map has no holes: LAST is its last register, PRODUCER and CQ_ACK the last that can be written.
-    localparam [7:0] LAST = COUNTERS != 0 ? `SGDMA_CHAN_REG_FETCH_WAIT : `SGDMA_CHAN_REG_LAST_BYTES;
+    localparam [7:0] LAST = COUNTERS != 0 ? `SGDMA_CHAN_REG_DROPPED : `SGDMA_CHAN_REG_LAST_BYTES;
     assign bad_addr = wr_here && ((wr_word[4] && wr_word[3:1] != 3'd0)
                                   || (wr_here && offset == `SGDMA_CHAN_REG_STATUS) || (wr_here && offset == `SGDMA_CHAN_REG_CONSUMER)
                                   || (TIMERS == 0 && (at_time || at_watchdog)));

@@ -12,7 +12,7 @@ module sgdma_csr_global #(
     parameter GATHER = 1,         // 1: the gather half is there
     parameter SCATTER = 1,        // 1: the scatter half is there
     parameter WINDOWS = 4,        // address windows, 0..4
-    parameter COUNTERS = 1        // 1: the CNT registers and DROPPED are there
+    parameter COUNTERS = 1        // 1: the CNT registers are there
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -88,8 +88,7 @@ module sgdma_csr_global #(
     localparam [63:0] MAPPED = WRITABLE | (ONE << (`SGDMA_REG_ID >> 2)) | (ONE << (`SGDMA_REG_VERSION >> 2))
                                | (ONE << (`SGDMA_REG_CAP0 >> 2)) | (ONE << (`SGDMA_REG_CAP1 >> 2))
                                | (ONE << (`SGDMA_REG_CAP2 >> 2)) | (ONE << (`SGDMA_REG_IRQ_STATUS >> 2))
-                               | (COUNTERS != 0 ? W_COUNTERS : 64'd0)
-                               | (COUNTERS != 0 && SCATTER != 0 ? ONE << (`SGDMA_REG_DROPPED >> 2) : 64'd0);
+                               | (COUNTERS != 0 ? W_COUNTERS : 64'd0);
 
     reg         copy_q;
     reg  [3:0]  irq_enable_q;

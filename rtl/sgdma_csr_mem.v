@@ -38,14 +38,15 @@ module sgdma_csr_mem #(
     output wire        walk,
     output wire        walk_all,        // ... of all words
 
-    input  wire        wr_take,         // the write of a register is executed and not refused
-    input  wire        wr_first,        // it is refused, the first one, for the reason wr_code
+    input  wire        wr_exec,         // the write of a register is executed
+    input  wire        wr_take,         // ... and not refused
+    input  wire        wr_first,        // ... and refused, the first one, for the reason wr_code
     input  wire [3:0]  wr_code,
     input  wire [11:0] wr_addr,
     input  wire [31:0] wr_data,
 
     input  wire        cnt_valid,       // a counter of a snapshot
-    input  wire        cnt_show,        // FETCH_WAIT of either channel or DROPPED: written when nobody else writes
+    input  wire        cnt_show,        // FETCH_WAIT of either channel or DROPPED (10 to 12): written when nobody else writes
     input  wire [3:0]  cnt_index,
     input  wire [31:0] cnt_data,
 
@@ -75,7 +76,6 @@ module sgdma_csr_mem #(
     localparam [3:0] IRQ_MASK = {{2{SCATTER != 0}}, {2{GATHER != 0}}};
     localparam [11:0] CNT = `SGDMA_REG_CNT_BUSY; // bits 3:2 are 0: no carry, no chain for the sum
     localparam [11:0] REFUSED = `SGDMA_REG_REFUSED;
-    localparam [11:0] DROPPED = `SGDMA_REG_DROPPED;
     localparam [11:0] G_BASE = `SGDMA_CHAN_GATHER;
     localparam [11:0] S_BASE = `SGDMA_CHAN_SCATTER;
     localparam [7:0] FETCH_WAIT = `SGDMA_CHAN_REG_FETCH_WAIT;
@@ -98,7 +98,9 @@ module sgdma_csr_mem #(
     reg  [31:0] mask;
     always @* begin
         mask = 32'd0;
-        if (wr_addr[9:8] != 2'b00) case (wr_addr[7:0])
+        if (!wr_take)
+            mask = 32'd0;
+        else if (wr_addr[9:8] != 2'b00) case (wr_addr[7:0])
         `SGDMA_CHAN_REG_LIST:
             mask = 32'h000003f3;
         `SGDMA_CHAN_REG_BASE_LO:
@@ -143,76 +145,106 @@ module sgdma_csr_mem #(
     end
 
     // ---- reset values and constants -------------------------------------------------------------
-    reg  [31:0] first;
+    wire [31:0] id = `SGDMA_ID_RESET;
+    wire [31:0] version = {8'd0, `SGDMA_RELEASE};
+    wire [31:0] attr = `SGDMA_ATTR_READ_RESET;
+    wire [31:0] cq_wait = `SGDMA_CQ_WAIT_RESET;
+    wire [31:0] irq_count = `SGDMA_IRQ_COUNT_RESET;
+    reg  [31:0] constant;               // of the first eight words
+    reg  [31:0] setting;                // of the words after them, by the low half of a word's number
     always @* begin
-        first = 32'd0;
-        if (walk_word_q[6]) case ({1'b0, walk_word_q[4:0], 2'b00})
-        `SGDMA_CHAN_REG_LIST:
-            first[`SGDMA_LIST_WIDE] = COMPACT == 0;
-        `SGDMA_CHAN_REG_FETCH: begin
-            first[`SGDMA_FETCH_D] = D_RESET;
-            first[`SGDMA_FETCH_K_LOG2] = K_RESET;
-        end
-        `SGDMA_CHAN_REG_CQ_WAIT:
-            first = `SGDMA_CQ_WAIT_RESET;
-        `SGDMA_CHAN_REG_IRQ_COUNT:
-            first = `SGDMA_IRQ_COUNT_RESET;
-        default: ;
-        endcase else case ({4'd0, walk_word_q[5:0], 2'b00})
+        constant = 32'd0;
+        case ({7'd0, walk_word_q[2:0], 2'b00})
         `SGDMA_REG_ID:
-            first = `SGDMA_ID_RESET;
+            constant = id;
         `SGDMA_REG_VERSION:
-            first[23:0] = `SGDMA_RELEASE;
+            constant = version;
         `SGDMA_REG_CAP0: begin
-            first[`SGDMA_CAP0_BUS_LOG2] = BUS_LOG2[3:0];
-            first[`SGDMA_CAP0_BURST_LOG2] = BURST_LOG2[3:0];
-            first[`SGDMA_CAP0_ADDR_W] = ADDR_W[6:0];
-            first[`SGDMA_CAP0_FIFO_LOG2] = FIFO_LOG2[3:0];
+            constant[`SGDMA_CAP0_BUS_LOG2] = BUS_LOG2[3:0];
+            constant[`SGDMA_CAP0_BURST_LOG2] = BURST_LOG2[3:0];
+            constant[`SGDMA_CAP0_ADDR_W] = ADDR_W[6:0];
+            constant[`SGDMA_CAP0_FIFO_LOG2] = FIFO_LOG2[3:0];
         end
         `SGDMA_REG_CAP1: begin
-            first[`SGDMA_CAP1_READS] = READS[7:0];
-            first[`SGDMA_CAP1_WRITES] = WRITES[7:0];
-            first[`SGDMA_CAP1_MAX_D] = MAX_D[7:0];
-            first[`SGDMA_CAP1_MAX_K_LOG2] = MAX_K_LOG2[3:0];
+            constant[`SGDMA_CAP1_READS] = READS[7:0];
+            constant[`SGDMA_CAP1_WRITES] = WRITES[7:0];
+            constant[`SGDMA_CAP1_MAX_D] = MAX_D[7:0];
+            constant[`SGDMA_CAP1_MAX_K_LOG2] = MAX_K_LOG2[3:0];
         end
         `SGDMA_REG_CAP2: begin
-            first[`SGDMA_CAP2_GATHER] = GATHER != 0;
-            first[`SGDMA_CAP2_SCATTER] = SCATTER != 0;
-            first[`SGDMA_CAP2_WIDE] = WIDE != 0;
-            first[`SGDMA_CAP2_COMPACT] = COMPACT != 0;
-            first[`SGDMA_CAP2_COUNTERS] = COUNTERS != 0;
-            first[`SGDMA_CAP2_TIMERS] = TIMERS != 0;
-            first[`SGDMA_CAP2_WINDOWS] = WINDOWS[2:0];
+            constant[`SGDMA_CAP2_GATHER] = GATHER != 0;
+            constant[`SGDMA_CAP2_SCATTER] = SCATTER != 0;
+            constant[`SGDMA_CAP2_WIDE] = WIDE != 0;
+            constant[`SGDMA_CAP2_COMPACT] = COMPACT != 0;
+            constant[`SGDMA_CAP2_COUNTERS] = COUNTERS != 0;
+            constant[`SGDMA_CAP2_TIMERS] = TIMERS != 0;
+            constant[`SGDMA_CAP2_WINDOWS] = WINDOWS[2:0];
         end
+        default: ;
+        endcase
+
+        setting = 32'd0;
+        if (walk_word_q[6]) case ({1'b0, walk_word_q[4:0], 2'b00})
+        `SGDMA_CHAN_REG_LIST:
+            setting[`SGDMA_LIST_WIDE] = COMPACT == 0;
+        `SGDMA_CHAN_REG_FETCH: begin
+            setting[`SGDMA_FETCH_D] = D_RESET;
+            setting[`SGDMA_FETCH_K_LOG2] = K_RESET;
+        end
+        `SGDMA_CHAN_REG_CQ_WAIT:
+            setting = cq_wait;
+        `SGDMA_CHAN_REG_IRQ_COUNT:
+            setting = irq_count;
+        default: ;
+        endcase else case ({4'd0, walk_word_q[5:0], 2'b00})
         `SGDMA_REG_ATTR_GATHER_FETCH, `SGDMA_REG_ATTR_SCATTER_FETCH, `SGDMA_REG_ATTR_READ, `SGDMA_REG_ATTR_WRITE,
         `SGDMA_REG_ATTR_COMPLETION:
-            first = `SGDMA_ATTR_READ_RESET;
+            setting = attr;
         default: ;
         endcase
     end
+    wire [31:0] first = (walk_word_q[6:3] == 4'd0 ? constant : 32'd0) | setting;
 
     // ---- the one write port ---------------------------------------------------------------------
+    // An OR of what can be written, each 0 when it is not its turn: the reset values are 0 at the word that the walk rests at,
+    // the mask is 0 without a write.
     reg         half_g_q, half_s_q;     // LAST_STATUS is written, LAST_BYTES comes next
     reg         told_g_q, told_s_q;     // both are written: a register, so that no register write reaches retirement in its clock
     wire        residue = rd_en && (rd_addr[11:7] == G_BASE[11:7] || rd_addr[11:7] == S_BASE[11:7]) && rd_addr[6:0] == RESIDUE_INDEX[6:0];
-    wire        idle = !(walk_q || cnt_valid || wr_take || wr_first || rd_en);
-    wire        show = idle && cnt_show;
-    wire        last_g = idle && !cnt_show && s_g_last_valid && !told_g_q;
-    wire        last_s = idle && !cnt_show && s_s_last_valid && !told_s_q && !s_g_last_valid;
+    wire        idle = !(walk_q || wr_exec || rd_en);
+    wire        count = cnt_valid || (cnt_show && idle);
+    wire        open = idle && !cnt_valid && !cnt_show;
+    wire        last_g = open && s_g_last_valid && !told_g_q;
+    wire        last_s = open && s_s_last_valid && !told_s_q && !s_g_last_valid;
     wire        half = s_g_last_valid ? half_g_q : half_s_q;
-    wire [55:0] last = s_g_last_valid ? s_g_last : s_s_last;
-    wire [31:0] last_word = half ? {4'd0, last[43:16]} : {4'd0, last[55:44], last[15:0]};
-    wire [31:0] shown = cnt_valid || (cnt_show && !rd_en) ? cnt_data : !rd_en ? last_word : rd_addr[9] ? sts_s_residue : sts_g_residue;
+
+    reg  [31:0] last;
+    reg  [31:0] happens;
+    always @* begin
+        case ({s_g_last_valid, half})
+        2'b00:   last = {4'd0, s_s_last[55:44], s_s_last[15:0]};
+        2'b01:   last = {4'd0, s_s_last[43:16]};
+        2'b10:   last = {4'd0, s_g_last[55:44], s_g_last[15:0]};
+        default: last = {4'd0, s_g_last[43:16]};
+        endcase
+        case ({count || (rd_en && rd_addr[9]), count || (rd_en && !rd_addr[9])})
+        2'b00:   happens = 32'd0;
+        2'b01:   happens = sts_g_residue;
+        2'b10:   happens = sts_s_residue;
+        default: happens = cnt_data;
+        endcase
+    end
 
     wire [6:0]  cnt_word = cnt_valid ? {CNT[8:6], cnt_index[3:2] + CNT[5:4], cnt_index[1:0]}
-                           : cnt_index[2] ? DROPPED[8:2] : {1'b1, cnt_index[0], FETCH_WAIT[6:2]};
+                           : {1'b1, !cnt_index[1] || cnt_index[0], FETCH_WAIT[6:3], cnt_index[2]}; // DROPPED is the next word
     wire [4:0]  last_place = {LAST[6:3], half};
-    wire        ram_write = walk_q || cnt_valid || show || wr_take || wr_first || residue || last_g || last_s;
-    wire [6:0]  ram_word = walk_q ? walk_word_q : wr_first ? REFUSED[8:2] : wr_take ? word(wr_addr[9:2])
-                           : rd_en ? {1'b1, rd_addr[9], RESIDUE[6:2]} : cnt_valid || cnt_show ? cnt_word : {1'b1, !s_g_last_valid, last_place};
-    wire [31:0] ram_data = walk_q ? first : wr_first ? {4'd0, wr_addr, 12'd0, wr_code} : wr_take ? wr_data & mask : shown;
+    wire        ram_write = walk_q || wr_take || wr_first || residue || count || last_g || last_s;
+    wire [6:0]  ram_word = walk_q ? walk_word_q : wr_exec ? (wr_take ? word(wr_addr[9:2]) : REFUSED[8:2])
+                           : rd_en ? {1'b1, rd_addr[9], RESIDUE[6:2]} : count ? cnt_word : {1'b1, !s_g_last_valid, last_place};
+    wire [31:0] ram_data = first | (wr_data & mask) | (wr_first ? {4'd0, wr_addr, 12'd0, wr_code} : 32'd0) | happens
+                           | (open ? last : 32'd0);
     wire        walk_end = &walk_word_q[4:0] && (walk_chan_q || &walk_word_q[6:5]);
-    wire        unused = &{1'b0, CNT, REFUSED, DROPPED, G_BASE, S_BASE, FETCH_WAIT, RESIDUE_INDEX, RESIDUE, LAST};
+    wire        unused = &{1'b0, CNT, REFUSED, G_BASE, S_BASE, FETCH_WAIT, RESIDUE_INDEX, RESIDUE, LAST};
 
     assign walk = walk_q;
     assign walk_all = walk_q && !walk_chan_q;
@@ -234,10 +266,8 @@ module sgdma_csr_mem #(
             half_s_q <= !half_s_q;
         told_g_q <= last_g && half_g_q;
         told_s_q <= last_s && half_s_q;
-        if (walk_q) begin
+        if (walk_q && !walk_end) begin
             walk_word_q <= walk_word_q + 7'd1;
-            if (walk_end)
-                walk_q <= 1'b0;
         end else begin
             walk_q <= evt_reset_g || evt_reset_s || evt_start_g || evt_start_s;
             walk_chan_q <= 1'b1;

@@ -60,7 +60,7 @@
 `define SGDMA_CAP1_MAX_K_LOG2_LSB                  24
 `define SGDMA_CAP1_MAX_K_LOG2_WIDTH                4
 
-`define SGDMA_REG_CAP2                             12'h024
+`define SGDMA_REG_CAP2                             12'h010
 `define SGDMA_CAP2_GATHER                          0
 `define SGDMA_CAP2_GATHER_LSB                      0
 `define SGDMA_CAP2_GATHER_WIDTH                    1
@@ -83,7 +83,7 @@
 `define SGDMA_CAP2_WINDOWS_LSB                     8
 `define SGDMA_CAP2_WINDOWS_WIDTH                   3
 
-`define SGDMA_REG_MODE                             12'h010
+`define SGDMA_REG_MODE                             12'h024
 `define SGDMA_MODE_RESET                           32'h00000000
 `define SGDMA_MODE_COPY                            0
 `define SGDMA_MODE_COPY_LSB                        0
@@ -220,12 +220,6 @@
 `define SGDMA_POLICY_EMPTY_DROP                    1
 `define SGDMA_POLICY_EMPTY_DROP_LSB                1
 `define SGDMA_POLICY_EMPTY_DROP_WIDTH              1
-
-`define SGDMA_REG_DROPPED                          12'h048
-`define SGDMA_DROPPED_RESET                        32'h00000000
-`define SGDMA_DROPPED_PACKETS                      31:0
-`define SGDMA_DROPPED_PACKETS_LSB                  0
-`define SGDMA_DROPPED_PACKETS_WIDTH                32
 
 `define SGDMA_REG_CNT_BUSY                         12'h050
 `define SGDMA_CNT_BUSY_RESET                       32'h00000000
@@ -664,6 +658,12 @@
 `define SGDMA_FETCH_WAIT_CLOCKS                    31:0
 `define SGDMA_FETCH_WAIT_CLOCKS_LSB                0
 `define SGDMA_FETCH_WAIT_CLOCKS_WIDTH              32
+
+`define SGDMA_CHAN_REG_DROPPED                     8'h6c
+`define SGDMA_DROPPED_RESET                        32'h00000000
+`define SGDMA_DROPPED_PACKETS                      31:0
+`define SGDMA_DROPPED_PACKETS_LSB                  0
+`define SGDMA_DROPPED_PACKETS_WIDTH                32
 
 // codes: completion status, ERROR.CODE
 `define SGDMA_CODE_OK                              8'h00

@@ -111,7 +111,8 @@ static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *va
 		break;
 	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)chan->error.addr; break;
 	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(chan->error.addr >> 32); break;
-	case SGDMA_CHAN_REG_FETCH_WAIT: *value = 0; break;
+	case SGDMA_CHAN_REG_FETCH_WAIT:
+	case SGDMA_CHAN_REG_DROPPED: *value = 0; break;
 	case SGDMA_CHAN_REG_IRQ_COUNT: *value = chan->irq_count; break;
 	case SGDMA_CHAN_REG_IRQ_TIME: *value = chan->irq_time; break;
 	case SGDMA_CHAN_REG_WATCHDOG: *value = chan->watchdog; break;
@@ -201,8 +202,7 @@ int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 	case SGDMA_REG_POLICY: *value = model->policy; break;
 	case SGDMA_REG_DOORBELL:
 	case SGDMA_REG_START:
-	case SGDMA_REG_SNAPSHOT:
-	case SGDMA_REG_DROPPED: break;
+	case SGDMA_REG_SNAPSHOT: break;
 	default:
 		/* Nothing takes time here, so the counters stay at 0. */
 		if (offset >= SGDMA_REG_CNT_BUSY && offset <= SGDMA_REG_CNT_WAIT_STREAM && offset % 4 == 0)

@@ -127,7 +127,7 @@ static uint32_t submit(struct sgdma_dma_desc *desc)
 
 static void start_gather(uint8_t ring_log2, uint16_t producer)
 {
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	expect_start(0x100, RING0, (uint32_t)ring_log2 << 4, true, 1);
 	expect_irq_enable(0xc, 0xf); /* the other half's stay */
 	mock_wmb(&mock);
@@ -259,8 +259,8 @@ static void memcpy_whole_life(void **state)
 	assert_int_equal(sgdma_dma_status(&chan, cookie, &residue), SGDMA_DMA_IN_PROGRESS);
 	assert_int_equal(residue, 32770);
 	mock_done(&mock); /* no register so far */
-	mock_read(&mock, 0x010, 0);
-	mock_write_back(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 0);
+	mock_write_back(&mock, 0x024, 1);
 	expect_start(0x200, RING1, 0x20, true, 1);
 	expect_start(0x100, RING0, 0x20, false, 1);
 	expect_irq_enable(0, 0xe);
@@ -346,8 +346,8 @@ static void received(void **state)
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces, 3, SGDMA_DMA_STREAM));
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces, 1, 0));
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces + 1, 1, 0));
-		mock_read(&mock, 0x010, 1);
-		mock_write_back(&mock, 0x010, 0);
+		mock_read(&mock, 0x024, 1);
+		mock_write_back(&mock, 0x024, 0);
 		if (wide) {
 			mock_read(&mock, 0x204, STOPPED);
 			mock_write_back(&mock, 0x220, 0x32);
@@ -422,7 +422,7 @@ static void error_and_restart(void **state)
 	complete(1, 33, 0x20, 0);
 	mock_read(&mock, 0x018, 0x3);
 	expect_irq_enable(0xf, 0xc);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, DRAINING | 4);
 	mock_relax(&mock);
@@ -432,7 +432,7 @@ static void error_and_restart(void **state)
 	assert_int_equal(calls, 0);
 	assert_int_equal(sgdma_dma_irq(&chan), SGDMA_ERR_EMPTY);
 	expect_irq_enable(0xc, 0xc);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, STOPPED | 4);
 	mock_rmb(&mock);
@@ -444,7 +444,7 @@ static void error_and_restart(void **state)
 	mock_read(&mock, 0x15c, 0x12000);
 	mock_read(&mock, 0x14c, 1);
 	mock_read(&mock, 0x150, 33);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	expect_start(0x100, RING0, 0x20, true, 1);
 	expect_irq_enable(0xc, 0xf);
 	mock_wmb(&mock);
@@ -470,7 +470,7 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_terminate_sync(&chan), SGDMA_SUCCESS); /* never started: no register */
 	for (unsigned i = 0; i < POOL; i++)
 		cookie = submit(sgdma_dma_prep_memcpy(&chan, UPPER, UPPER, 9));
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	expect_start(0x200, RING1, 0x20, true, 1);
 	expect_start(0x100, RING0, 0x20, false, 1);
 	expect_irq_enable(0, 0xe);
@@ -479,7 +479,7 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 	expect_irq_enable(0xe, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, DRAINING);
@@ -492,13 +492,13 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_ERR_STATE);
 	assert_int_equal(sgdma_dma_irq(&chan), SGDMA_ERR_EMPTY);
 	expect_irq_enable(0, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, DRAINING | 0x44);
 	assert_int_equal(sgdma_dma_terminate_sync(&chan), SGDMA_ERR_DEAD);
 	assert_null(sgdma_dma_prep_memcpy(&chan, UPPER, UPPER, 9));
 	expect_irq_enable(0, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, STOPPED);
@@ -519,9 +519,9 @@ static void start_refused(void **state)
 
 	open_chan(SGDMA_DMA_MEM_TO_DEV, false, 2);
 	submit(sgdma_dma_prep_slave_sg(&chan, &piece, 1, 0));
-	mock_read(&mock, 0x010, 1); /* a copy is at work */
-	mock_write(&mock, 0x010, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1); /* a copy is at work */
+	mock_write(&mock, 0x024, 0);
+	mock_read(&mock, 0x024, 1);
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_ERR_REFUSED);
 	mock_done(&mock);
 	start_gather(2, 1);

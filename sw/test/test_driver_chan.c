@@ -208,7 +208,7 @@ static void stop_at_once(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_SCATTER, 1), SGDMA_SUCCESS);
@@ -222,7 +222,7 @@ static void stop_polls_until_quiesced(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, RUNNING);
 	mock_relax(&mock);
@@ -245,7 +245,7 @@ static void stop_is_bounded(void **state)
 
 	mock_open(&mock, &dev);
 	for (uint32_t polls = 0; polls < 5; polls++) {
-		mock_read(&mock, 0x010, 0);
+		mock_read(&mock, 0x024, 0);
 		mock_write(&mock, 0x100, 0);
 		for (uint32_t i = 0; i < polls; i++) {
 			if (i)
@@ -264,7 +264,7 @@ static void stop_of_a_copy_waits_for_both(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, DRAINING);
 	mock_relax(&mock);
@@ -276,7 +276,7 @@ static void stop_of_a_copy_waits_for_both(void **state)
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_GATHER, 9), SGDMA_SUCCESS);
 	mock_done(&mock);
 
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, DRAINING);
