@@ -162,7 +162,7 @@ module sgdma #(
                        g_sts_basic_busy, g_sts_stream_idle, g_sts_recheck, g_watchdog, g_on_bus, g_last_valid, g_last_ready;
     wire [3:0]         g_size_log2, g_k_log2, g_cq_log2;
     wire [ADDR_W-1:0]  g_base, g_cq_base, g_sts_err_addr;
-    wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written, g_sts_err_index,
+    wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written,
                        g_sts_residue_index;
     wire [19:0]        g_upper;
     wire [7:0]         g_d, g_sts_err_code;
@@ -176,7 +176,7 @@ module sgdma #(
                        s_sts_basic_busy, s_sts_stream_idle, s_sts_recheck, s_watchdog, s_on_bus, s_last_valid, s_last_ready;
     wire [3:0]         s_size_log2, s_k_log2, s_cq_log2;
     wire [ADDR_W-1:0]  s_base, s_cq_base, s_sts_err_addr;
-    wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written, s_sts_err_index,
+    wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written,
                        s_sts_residue_index;
     wire [19:0]        s_upper;
     wire [7:0]         s_d, s_sts_err_code;
@@ -197,7 +197,7 @@ module sgdma #(
     // bus: reads are gather fetch, scatter fetch, payload; writes are payload, completion
     wire [2:0]        ar_valid, ar_ready, r_valid;
     wire              ar_deny;
-    wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr, done_addr;
+    wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr;
     wire [7:0]        g_fetch_len, s_fetch_len, read_len, payload_len, cpl_len, done_code;
     wire [1:0]        aw_valid, aw_ready, w_valid, w_ready, b_valid;
     wire [DATA_W-1:0] payload_data, cpl_data;
@@ -257,7 +257,7 @@ module sgdma #(
         .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base),
         .sts_g_state(g_sts_state), .sts_g_error(g_sts_error), .sts_g_quiesced(g_sts_quiesced),
         .sts_g_list_done(g_sts_list_done), .sts_g_consumer(g_sts_consumer), .sts_g_cq_written(g_sts_cq_written),
-        .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase), .sts_g_err_index(g_sts_err_index),
+        .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase),
         .sts_g_err_addr(g_sts_err_addr), .sts_g_basic_busy(g_sts_basic_busy),
         .sts_g_stream_idle(g_sts_stream_idle), .sts_g_recheck(g_sts_recheck), .sts_g_on_bus(g_on_bus), .evt_g_moved(g_moved), .g_watchdog(g_watchdog),
         .sts_g_residue_index(g_sts_residue_index), .sts_g_residue_bytes(g_sts_residue_bytes),
@@ -271,7 +271,7 @@ module sgdma #(
         .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base),
         .sts_s_state(s_sts_state), .sts_s_error(s_sts_error), .sts_s_quiesced(s_sts_quiesced),
         .sts_s_list_done(s_sts_list_done), .sts_s_consumer(s_sts_consumer), .sts_s_cq_written(s_sts_cq_written),
-        .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase), .sts_s_err_index(s_sts_err_index),
+        .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase),
         .sts_s_err_addr(s_sts_err_addr), .sts_s_basic_busy(s_sts_basic_busy),
         .sts_s_stream_idle(s_sts_stream_idle), .sts_s_recheck(s_sts_recheck), .sts_s_on_bus(s_on_bus), .evt_s_moved(s_moved), .s_watchdog(s_watchdog),
         .sts_s_residue_index(s_sts_residue_index), .sts_s_residue_bytes(s_sts_residue_bytes),
@@ -295,7 +295,7 @@ module sgdma #(
                 .cfg_cq_wait(g_cq_wait), .cfg_cq_ack(g_cq_ack), .producer(g_producer),
                 .sts_state(g_sts_state), .sts_error(g_sts_error), .sts_quiesced(g_sts_quiesced),
                 .sts_list_done(g_sts_list_done), .sts_consumer(g_sts_consumer), .sts_cq_written(g_sts_cq_written),
-                .sts_err_code(g_sts_err_code), .sts_err_phase(g_sts_err_phase), .sts_err_index(g_sts_err_index),
+                .sts_err_code(g_sts_err_code), .sts_err_phase(g_sts_err_phase),
                 .sts_err_addr(g_sts_err_addr), .sts_basic_busy(g_sts_basic_busy),
                 .sts_stream_idle(g_sts_stream_idle), .sts_recheck(g_sts_recheck), .sts_on_bus(g_on_bus), .watchdog(g_watchdog),
                 .sts_residue_index(g_sts_residue_index), .sts_residue_bytes(g_sts_residue_bytes),
@@ -307,7 +307,7 @@ module sgdma #(
                 .s_read_valid(r_valid[2]), .sts_reading(reading),
                 .m_cq_valid(cq_valid[0]), .m_cq_ready(cq_ready[0]), .m_cq_data(g_cq_data), .m_cq_mask(g_cq_mask),
                 .m_cq_slot(g_cq_slot), .m_cq_count(g_cq_count), .s_done(done[0]), .s_done_count(done_count),
-                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .s_done_bad(done_bad), .s_done_code(done_code),
                 .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast),
                 .m_axis_tuser(m_axis_tuser), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
                 .m_loop_valid(loop_valid), .m_loop_ready(loop_ready), .m_loop_data(loop_data), .m_loop_start(loop_start),
@@ -323,7 +323,6 @@ module sgdma #(
             assign g_sts_cq_written = 16'd0;
             assign g_sts_err_code = 8'd0;
             assign g_sts_err_phase = 3'd0;
-            assign g_sts_err_index = 16'd0;
             assign g_sts_err_addr = {ADDR_W{1'b0}};
             assign g_sts_basic_busy = 1'b0;
             assign g_sts_stream_idle = 1'b1;
@@ -385,7 +384,7 @@ module sgdma #(
                 .cfg_cq_wait(s_cq_wait), .cfg_cq_ack(s_cq_ack), .producer(s_producer),
                 .sts_state(s_sts_state), .sts_error(s_sts_error), .sts_quiesced(s_sts_quiesced),
                 .sts_list_done(s_sts_list_done), .sts_consumer(s_sts_consumer), .sts_cq_written(s_sts_cq_written),
-                .sts_err_code(s_sts_err_code), .sts_err_phase(s_sts_err_phase), .sts_err_index(s_sts_err_index),
+                .sts_err_code(s_sts_err_code), .sts_err_phase(s_sts_err_phase),
                 .sts_err_addr(s_sts_err_addr), .sts_basic_busy(s_sts_basic_busy),
                 .sts_stream_idle(s_sts_stream_idle), .sts_recheck(s_sts_recheck), .sts_on_bus(s_on_bus), .watchdog(s_watchdog),
                 .sts_residue_index(s_sts_residue_index), .sts_residue_bytes(s_sts_residue_bytes),
@@ -399,7 +398,7 @@ module sgdma #(
                 .s_b_valid(b_valid[0]), .s_b_resp(m_axi_bresp),
                 .m_cq_valid(cq_valid[1]), .m_cq_ready(cq_ready[1]), .m_cq_data(s_cq_data), .m_cq_mask(s_cq_mask),
                 .m_cq_slot(s_cq_slot), .m_cq_count(s_cq_count), .s_done(done[1]), .s_done_count(done_count),
-                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .s_done_bad(done_bad), .s_done_code(done_code),
                 .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast),
                 .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
                 .s_loop_valid(loop_valid), .s_loop_ready(loop_ready), .s_loop_data(loop_data), .s_loop_start(loop_start),
@@ -415,7 +414,6 @@ module sgdma #(
             assign s_sts_cq_written = 16'd0;
             assign s_sts_err_code = 8'd0;
             assign s_sts_err_phase = 3'd0;
-            assign s_sts_err_index = 16'd0;
             assign s_sts_err_addr = {ADDR_W{1'b0}};
             assign s_sts_basic_busy = 1'b0;
             assign s_sts_stream_idle = 1'b1;
@@ -464,7 +462,7 @@ module sgdma #(
         .m_aw_valid(aw_valid[1]), .m_aw_ready(aw_ready[1]), .m_aw_addr(cpl_addr), .m_aw_len(cpl_len),
         .m_w_valid(w_valid[1]), .m_w_ready(w_ready[1]), .m_w_data(cpl_data), .m_w_strb(cpl_strb),
         .s_b_valid(b_valid[1]), .s_b_resp(m_axi_bresp),
-        .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code), .done_addr(done_addr)
+        .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code)
     );
 
     sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS)) u_axi_rd (

@@ -98,7 +98,6 @@ module sgdma_csr #(
     input  wire [15:0]       sts_g_cq_written,
     input  wire [7:0]        sts_g_err_code,
     input  wire [2:0]        sts_g_err_phase,
-    input  wire [15:0]       sts_g_err_index,
     input  wire [ADDR_W-1:0] sts_g_err_addr,
     input  wire              sts_g_basic_busy,      // the last push is not taken yet
     input  wire              sts_g_stream_idle,
@@ -146,7 +145,6 @@ module sgdma_csr #(
     input  wire [15:0]       sts_s_cq_written,
     input  wire [7:0]        sts_s_err_code,
     input  wire [2:0]        sts_s_err_phase,
-    input  wire [15:0]       sts_s_err_index,
     input  wire [ADDR_W-1:0] sts_s_err_addr,
     input  wire              sts_s_basic_busy,      // the last push is not taken yet
     input  wire              sts_s_stream_idle,
@@ -274,7 +272,7 @@ module sgdma_csr #(
                 .cfg_cq_wait(cfg_g_cq_wait), .cfg_cq_ack(cfg_g_cq_ack),
                 .sts_state(sts_g_state), .sts_error(sts_g_error), .sts_quiesced(sts_g_quiesced),
                 .sts_list_done(sts_g_list_done), .sts_consumer(sts_g_consumer), .sts_cq_written(sts_g_cq_written),
-                .sts_err_code(sts_g_err_code), .sts_err_phase(sts_g_err_phase), .sts_err_index(sts_g_err_index),
+                .sts_err_code(sts_g_err_code), .sts_err_phase(sts_g_err_phase),
                 .sts_err_addr(sts_g_err_addr), .sts_basic_busy(sts_g_basic_busy),
                 .sts_stream_idle(sts_g_stream_idle), .sts_recheck(sts_g_recheck), 
                 .sts_residue_index(sts_g_residue_index), .sts_on_bus(sts_g_on_bus), .evt_moved(evt_g_moved), .watchdog(g_watchdog),
@@ -284,7 +282,7 @@ module sgdma_csr #(
         end else begin : g_no_g
             // A channel that is not there: every write of its own is refused.
             wire unused = &{1'b0, sts_g_state, sts_g_quiesced, sts_g_list_done, sts_g_consumer, sts_g_cq_written,
-                            sts_g_err_code, sts_g_err_phase, sts_g_err_index, sts_g_err_addr,
+                            sts_g_err_code, sts_g_err_phase, sts_g_err_addr,
                             sts_g_basic_busy, sts_g_stream_idle, sts_g_recheck, sts_g_residue_index,
                             sts_g_error, g_push, sts_g_on_bus, evt_g_moved};
             assign g_bad = 6'd0;
@@ -320,7 +318,7 @@ module sgdma_csr #(
                 .cfg_cq_wait(cfg_s_cq_wait), .cfg_cq_ack(cfg_s_cq_ack),
                 .sts_state(sts_s_state), .sts_error(sts_s_error), .sts_quiesced(sts_s_quiesced),
                 .sts_list_done(sts_s_list_done), .sts_consumer(sts_s_consumer), .sts_cq_written(sts_s_cq_written),
-                .sts_err_code(sts_s_err_code), .sts_err_phase(sts_s_err_phase), .sts_err_index(sts_s_err_index),
+                .sts_err_code(sts_s_err_code), .sts_err_phase(sts_s_err_phase),
                 .sts_err_addr(sts_s_err_addr), .sts_basic_busy(sts_s_basic_busy),
                 .sts_stream_idle(sts_s_stream_idle), .sts_recheck(sts_s_recheck), 
                 .sts_residue_index(sts_s_residue_index), .sts_on_bus(sts_s_on_bus), .evt_moved(evt_s_moved), .watchdog(s_watchdog),
@@ -330,7 +328,7 @@ module sgdma_csr #(
         end else begin : g_no_s
             // A channel that is not there: every write of its own is refused.
             wire unused = &{1'b0, sts_s_state, sts_s_quiesced, sts_s_list_done, sts_s_consumer, sts_s_cq_written,
-                            sts_s_err_code, sts_s_err_phase, sts_s_err_index, sts_s_err_addr,
+                            sts_s_err_code, sts_s_err_phase, sts_s_err_addr,
                             sts_s_basic_busy, sts_s_stream_idle, sts_s_recheck, sts_s_residue_index,
                             sts_s_error, s_push, sts_s_on_bus, evt_s_moved};
             assign s_bad = 6'd0;

@@ -87,7 +87,6 @@ module sgdma_csr_chan #(
     input  wire [15:0]       sts_cq_written,
     input  wire [7:0]        sts_err_code,
     input  wire [2:0]        sts_err_phase,
-    input  wire [15:0]       sts_err_index,
     input  wire [ADDR_W-1:0] sts_err_addr,
     input  wire              sts_basic_busy,
     input  wire              sts_stream_idle,
@@ -377,7 +376,7 @@ module sgdma_csr_chan #(
         4'd8:    rd_live = {16'd0, producer_q};
         4'd10:   rd_live = {16'd0, sts_cq_written};
         4'd11:   rd_live = {16'd0, sts_residue_index};
-        4'd13:   rd_live = {sts_err_index, 5'd0, sts_err_phase, sts_err_code};
+        4'd13:   rd_live = {sts_consumer, 5'd0, sts_err_phase, sts_err_code};
         4'd14:   rd_live = err_addr[31:0];
         4'd15:   rd_live = err_addr[63:32];
         default: rd_live = 32'bx;

@@ -59,7 +59,6 @@ module sgdma_gather #(
     output wire [15:0]             sts_cq_written,
     output wire [7:0]              sts_err_code,
     output wire [2:0]              sts_err_phase,
-    output wire [15:0]             sts_err_index,
     output wire [ADDR_W-1:0]       sts_err_addr,
     output wire                    sts_basic_busy,
     output wire                    sts_stream_idle,
@@ -102,7 +101,6 @@ module sgdma_gather #(
     input  wire [3:0]              s_done_count,
     input  wire                    s_done_bad,
     input  wire [7:0]              s_done_code,
-    input  wire [ADDR_W-1:0]       s_done_addr,
 
     // stream
     output wire [DATA_W-1:0]       m_axis_tdata,
@@ -181,11 +179,11 @@ module sgdma_gather #(
         .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(pack_dead && !m_axis_tvalid),
         .evt_error(error), .error_code(error_code), .error_addr(beat_addr),
         .evt_write_error(1'b0), .write_error_addr({ADDR_W{1'b0}}),
-        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code), .cpl_error_addr(s_done_addr),
-        .watchdog(watchdog), .consumer(sts_consumer),
+        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code),
+        .watchdog(watchdog),
         .evt_begin(begin_now), .clear(clear), .run(run), .halt(halt),
         .sts_state(sts_state), .sts_error(sts_error), .sts_quiesced(sts_quiesced), .sts_err_code(sts_err_code),
-        .sts_err_phase(sts_err_phase), .sts_err_index(sts_err_index), .sts_err_addr(sts_err_addr)
+        .sts_err_phase(sts_err_phase), .sts_err_addr(sts_err_addr)
     );
 
     sgdma_list #(

@@ -64,7 +64,6 @@ module sgdma_scatter #(
     output wire [15:0]             sts_cq_written,
     output wire [7:0]              sts_err_code,
     output wire [2:0]              sts_err_phase,
-    output wire [15:0]             sts_err_index,
     output wire [ADDR_W-1:0]       sts_err_addr,
     output wire                    sts_basic_busy,
     output wire                    sts_stream_idle,
@@ -112,7 +111,6 @@ module sgdma_scatter #(
     input  wire [3:0]              s_done_count,
     input  wire                    s_done_bad,
     input  wire [7:0]              s_done_code,
-    input  wire [ADDR_W-1:0]       s_done_addr,
 
     // stream
     input  wire [DATA_W-1:0]       s_axis_tdata,
@@ -195,11 +193,11 @@ module sgdma_scatter #(
         .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(1'b1),
         .evt_error(error), .error_code(error_code), .error_addr(burst_addr),
         .evt_write_error(write_error), .write_error_addr(write_error_addr),
-        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code), .cpl_error_addr(s_done_addr),
-        .watchdog(watchdog), .consumer(sts_consumer),
+        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code),
+        .watchdog(watchdog),
         .evt_begin(begin_now), .clear(clear), .run(run), .halt(halt),
         .sts_state(sts_state), .sts_error(sts_error), .sts_quiesced(sts_quiesced), .sts_err_code(sts_err_code),
-        .sts_err_phase(sts_err_phase), .sts_err_index(sts_err_index), .sts_err_addr(sts_err_addr)
+        .sts_err_phase(sts_err_phase), .sts_err_addr(sts_err_addr)
     );
 
     sgdma_list #(

@@ -84,6 +84,12 @@ static uint32_t chan_status(const struct ref_chan *chan)
 	       SGDMA_PUT(STATUS, STREAM_IDLE, 1);
 }
 
+/* ERROR_ADDR: a completion that could not be written is told by CQ_WRITTEN. */
+static uint64_t shown_addr(const struct ref_chan *chan)
+{
+	return chan->error.phase == SGDMA_PHASE_COMPLETION ? 0 : chan->error.addr;
+}
+
 static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *value)
 {
 	switch (offset) {
@@ -109,8 +115,8 @@ static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *va
 		*value = SGDMA_PUT(ERROR, CODE, chan->error.code) | SGDMA_PUT(ERROR, PHASE, chan->error.phase) |
 			 SGDMA_PUT(ERROR, INDEX, chan->error_index);
 		break;
-	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)chan->error.addr; break;
-	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(chan->error.addr >> 32); break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)shown_addr(chan); break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(shown_addr(chan) >> 32); break;
 	case SGDMA_CHAN_REG_FETCH_WAIT:
 	case SGDMA_CHAN_REG_DROPPED: *value = 0; break;
 	case SGDMA_CHAN_REG_IRQ_COUNT: *value = chan->irq_count; break;

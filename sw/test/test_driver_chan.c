@@ -313,6 +313,17 @@ static void error_is_reported(void **state)
 	assert_int_equal(error.phase, SGDMA_PHASE_WRITE);
 	assert_int_equal(error.index, 0xbeef);
 	assert_true(error.addr == 0x0123456789abcdef);
+	/* A completion: its address is that of the first entry not written, in a bus word of 8 bytes. */
+	mock_read(&mock, 0x104, STOPPED | 4);
+	mock_read(&mock, 0x154, 0x00070540);
+	mock_read(&mock, 0x13c, 3);
+	mock_read(&mock, 0x148, 0x001d);
+	mock_read(&mock, 0x134, 0xffffffc0);
+	mock_read(&mock, 0x138, 0x12);
+	assert_true(sgdma_chan_error(&dev, SGDMA_GATHER, &error));
+	mock_done(&mock);
+	assert_int_equal(error.phase, SGDMA_PHASE_COMPLETION);
+	assert_true(error.addr == 0x12ffffffe8);
 }
 
 static void error_none_touches_nothing(void **state)
