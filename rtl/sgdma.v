@@ -154,37 +154,37 @@ module sgdma #(
     wire              copy, overrun_stop, empty_drop;
     wire [WIN_W-1:0]  windows;
     wire [10:0]       attr_g_fetch, attr_s_fetch, attr_read, attr_write, attr_cpl;
-    wire [31:0]       dropped;
+    wire              dropped;
 
     // registers and state of the channels
     wire               g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic, g_basic_eop,
                        g_basic_irq, g_cq_none, g_fence, g_sts_error, g_sts_quiesced, g_sts_list_done,
-                       g_sts_basic_busy, g_sts_stream_idle, g_sts_recheck, g_sts_watchdog;
+                       g_sts_basic_busy, g_sts_stream_idle, g_sts_recheck, g_watchdog, g_on_bus, g_last_valid, g_last_ready;
     wire [3:0]         g_size_log2, g_k_log2, g_cq_log2;
-    wire [ADDR_W-1:0]  g_base, g_basic_addr, g_cq_base, g_sts_err_addr;
-    wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written, g_sts_err_index,
+    wire [ADDR_W-1:0]  g_base, g_cq_base, g_sts_err_addr;
+    wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written,
                        g_sts_residue_index;
     wire [19:0]        g_upper;
     wire [7:0]         g_d, g_sts_err_code;
-    wire [27:0]        g_basic_len, g_sts_last_status, g_sts_last_bytes;
-    wire [23:0]        g_watchdog;
+    wire [27:0]        g_basic_len;
+    wire [55:0]        g_last;
     wire [1:0]         g_sts_state;
     wire [2:0]         g_sts_err_phase;
-    wire [31:0]        g_sts_fetch_wait, g_sts_residue_bytes;
+    wire [31:0]        g_sts_residue_bytes;
     wire               s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic, s_basic_eop,
                        s_basic_irq, s_cq_none, s_fence, s_sts_error, s_sts_quiesced, s_sts_list_done,
-                       s_sts_basic_busy, s_sts_stream_idle, s_sts_recheck, s_sts_watchdog;
+                       s_sts_basic_busy, s_sts_stream_idle, s_sts_recheck, s_watchdog, s_on_bus, s_last_valid, s_last_ready;
     wire [3:0]         s_size_log2, s_k_log2, s_cq_log2;
-    wire [ADDR_W-1:0]  s_base, s_basic_addr, s_cq_base, s_sts_err_addr;
-    wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written, s_sts_err_index,
+    wire [ADDR_W-1:0]  s_base, s_cq_base, s_sts_err_addr;
+    wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written,
                        s_sts_residue_index;
     wire [19:0]        s_upper;
     wire [7:0]         s_d, s_sts_err_code;
-    wire [27:0]        s_basic_len, s_sts_last_status, s_sts_last_bytes;
-    wire [23:0]        s_watchdog;
+    wire [27:0]        s_basic_len;
+    wire [55:0]        s_last;
     wire [1:0]         s_sts_state;
     wire [2:0]         s_sts_err_phase;
-    wire [31:0]        s_sts_fetch_wait, s_sts_residue_bytes;
+    wire [31:0]        s_sts_residue_bytes;
 
     // copy loop
     wire              loop_valid, loop_ready, loop_last, promise, fence;
@@ -197,7 +197,7 @@ module sgdma #(
     // bus: reads are gather fetch, scatter fetch, payload; writes are payload, completion
     wire [2:0]        ar_valid, ar_ready, r_valid;
     wire              ar_deny;
-    wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr, done_addr;
+    wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr;
     wire [7:0]        g_fetch_len, s_fetch_len, read_len, payload_len, cpl_len, done_code;
     wire [1:0]        aw_valid, aw_ready, w_valid, w_ready, b_valid;
     wire [DATA_W-1:0] payload_data, cpl_data;
@@ -211,9 +211,10 @@ module sgdma #(
 
     // What the counters count, in the order of the CNT registers.
     wire              reading, g_waiting, s_waiting, s_lacks;
-    wire [9:0]        events;
+    wire [12:0]       events;
 
     assign events = {
+        dropped, s_waiting, g_waiting,                               // DROPPED, FETCH_WAIT
         (m_axis_tvalid && !m_axis_tready) || s_lacks,                // WAIT_STREAM
         m_axi_wvalid && !m_axi_wready,                               // WAIT_WRITE
         reading && !r_valid[2],                                      // WAIT_READ
@@ -246,35 +247,35 @@ module sgdma #(
         .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp), .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
         .irq(irq), .cfg_copy(copy), .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop),
         .cfg_attr_g_fetch(attr_g_fetch), .cfg_attr_s_fetch(attr_s_fetch), .cfg_attr_read(attr_read),
-        .cfg_attr_write(attr_write), .cfg_attr_cpl(attr_cpl), .cfg_windows(windows), .evt_count(events), .sts_dropped(dropped),
+        .cfg_attr_write(attr_write), .cfg_attr_cpl(attr_cpl), .cfg_windows(windows), .evt_count(events),
         .evt_g_start(g_start), .evt_g_stop(g_stop), .evt_g_reset(g_reset), .evt_g_doorbell(g_doorbell),
         .evt_g_push(g_push), .cfg_g_chain(g_chain), .cfg_g_cyclic(g_cyclic), .cfg_g_wide(g_wide),
         .cfg_g_basic(g_basic), .cfg_g_size_log2(g_size_log2), .cfg_g_base(g_base), .cfg_g_count(g_count),
-        .cfg_g_upper(g_upper), .cfg_g_d(g_d), .cfg_g_k_log2(g_k_log2), .cfg_g_basic_addr(g_basic_addr),
+        .cfg_g_upper(g_upper), .cfg_g_d(g_d), .cfg_g_k_log2(g_k_log2),
         .cfg_g_basic_len(g_basic_len), .cfg_g_basic_eop(g_basic_eop), .cfg_g_basic_irq(g_basic_irq),
         .cfg_g_cq_none(g_cq_none), .cfg_g_cq_log2(g_cq_log2), .cfg_g_cq_wait(g_cq_wait), .cfg_g_cq_ack(g_cq_ack),
-        .cfg_g_watchdog(g_watchdog), .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base),
+        .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base),
         .sts_g_state(g_sts_state), .sts_g_error(g_sts_error), .sts_g_quiesced(g_sts_quiesced),
         .sts_g_list_done(g_sts_list_done), .sts_g_consumer(g_sts_consumer), .sts_g_cq_written(g_sts_cq_written),
-        .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase), .sts_g_err_index(g_sts_err_index),
-        .sts_g_err_addr(g_sts_err_addr), .sts_g_fetch_wait(g_sts_fetch_wait), .sts_g_basic_busy(g_sts_basic_busy),
-        .sts_g_stream_idle(g_sts_stream_idle), .sts_g_recheck(g_sts_recheck), .sts_g_watchdog(g_sts_watchdog),
+        .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase),
+        .sts_g_err_addr(g_sts_err_addr), .sts_g_basic_busy(g_sts_basic_busy),
+        .sts_g_stream_idle(g_sts_stream_idle), .sts_g_recheck(g_sts_recheck), .sts_g_on_bus(g_on_bus), .evt_g_moved(g_moved), .g_watchdog(g_watchdog),
         .sts_g_residue_index(g_sts_residue_index), .sts_g_residue_bytes(g_sts_residue_bytes),
-        .sts_g_last_status(g_sts_last_status), .sts_g_last_bytes(g_sts_last_bytes),
+        .s_g_last_valid(g_last_valid), .s_g_last_ready(g_last_ready), .s_g_last(g_last),
         .evt_s_start(s_start), .evt_s_stop(s_stop), .evt_s_reset(s_reset), .evt_s_doorbell(s_doorbell),
         .evt_s_push(s_push), .cfg_s_chain(s_chain), .cfg_s_cyclic(s_cyclic), .cfg_s_wide(s_wide),
         .cfg_s_basic(s_basic), .cfg_s_size_log2(s_size_log2), .cfg_s_base(s_base), .cfg_s_count(s_count),
-        .cfg_s_upper(s_upper), .cfg_s_d(s_d), .cfg_s_k_log2(s_k_log2), .cfg_s_basic_addr(s_basic_addr),
+        .cfg_s_upper(s_upper), .cfg_s_d(s_d), .cfg_s_k_log2(s_k_log2),
         .cfg_s_basic_len(s_basic_len), .cfg_s_basic_eop(s_basic_eop), .cfg_s_basic_irq(s_basic_irq),
         .cfg_s_cq_none(s_cq_none), .cfg_s_cq_log2(s_cq_log2), .cfg_s_cq_wait(s_cq_wait), .cfg_s_cq_ack(s_cq_ack),
-        .cfg_s_watchdog(s_watchdog), .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base),
+        .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base),
         .sts_s_state(s_sts_state), .sts_s_error(s_sts_error), .sts_s_quiesced(s_sts_quiesced),
         .sts_s_list_done(s_sts_list_done), .sts_s_consumer(s_sts_consumer), .sts_s_cq_written(s_sts_cq_written),
-        .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase), .sts_s_err_index(s_sts_err_index),
-        .sts_s_err_addr(s_sts_err_addr), .sts_s_fetch_wait(s_sts_fetch_wait), .sts_s_basic_busy(s_sts_basic_busy),
-        .sts_s_stream_idle(s_sts_stream_idle), .sts_s_recheck(s_sts_recheck), .sts_s_watchdog(s_sts_watchdog),
+        .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase),
+        .sts_s_err_addr(s_sts_err_addr), .sts_s_basic_busy(s_sts_basic_busy),
+        .sts_s_stream_idle(s_sts_stream_idle), .sts_s_recheck(s_sts_recheck), .sts_s_on_bus(s_on_bus), .evt_s_moved(s_moved), .s_watchdog(s_watchdog),
         .sts_s_residue_index(s_sts_residue_index), .sts_s_residue_bytes(s_sts_residue_bytes),
-        .sts_s_last_status(s_sts_last_status), .sts_s_last_bytes(s_sts_last_bytes)
+        .s_s_last_valid(s_last_valid), .s_s_last_ready(s_last_ready), .s_s_last(s_last)
     );
 
     generate
@@ -282,23 +283,23 @@ module sgdma #(
             sgdma_gather #(
                 .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(READS), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
                 .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
-                .COMPACT(COMPACT), .TIMERS(TIMERS)
+                .COMPACT(COMPACT)
             ) u_gather (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(g_fence || s_fence), .evt_fence(fence),
-                .pair_stop(s_stop), .pair_draining(s_draining), .sts_draining(g_draining), .evt_moved(g_moved),
+                .pair_stop(s_stop), .pair_draining(s_draining), .sts_draining(g_draining),
                 .evt_start(g_start), .evt_stop(g_stop), .evt_reset(g_reset), .evt_doorbell(g_doorbell), .evt_push(g_push),
                 .cfg_chain(g_chain), .cfg_cyclic(g_cyclic), .cfg_wide(g_wide), .cfg_basic(g_basic),
                 .cfg_size_log2(g_size_log2), .cfg_base(g_base), .cfg_count(g_count), .cfg_upper(g_upper), .cfg_d(g_d),
-                .cfg_k_log2(g_k_log2), .cfg_basic_addr(g_basic_addr), .cfg_basic_len(g_basic_len),
+                .cfg_k_log2(g_k_log2), .cfg_basic_addr(g_base), .cfg_basic_len(g_basic_len),
                 .cfg_basic_eop(g_basic_eop), .cfg_basic_irq(g_basic_irq), .cfg_cq_none(g_cq_none), .cfg_cq_log2(g_cq_log2),
-                .cfg_cq_wait(g_cq_wait), .cfg_cq_ack(g_cq_ack), .cfg_watchdog(g_watchdog), .producer(g_producer),
+                .cfg_cq_wait(g_cq_wait), .cfg_cq_ack(g_cq_ack), .producer(g_producer),
                 .sts_state(g_sts_state), .sts_error(g_sts_error), .sts_quiesced(g_sts_quiesced),
                 .sts_list_done(g_sts_list_done), .sts_consumer(g_sts_consumer), .sts_cq_written(g_sts_cq_written),
-                .sts_err_code(g_sts_err_code), .sts_err_phase(g_sts_err_phase), .sts_err_index(g_sts_err_index),
-                .sts_err_addr(g_sts_err_addr), .sts_fetch_wait(g_sts_fetch_wait), .sts_basic_busy(g_sts_basic_busy),
-                .sts_stream_idle(g_sts_stream_idle), .sts_recheck(g_sts_recheck), .sts_watchdog(g_sts_watchdog),
+                .sts_err_code(g_sts_err_code), .sts_err_phase(g_sts_err_phase),
+                .sts_err_addr(g_sts_err_addr), .sts_basic_busy(g_sts_basic_busy),
+                .sts_stream_idle(g_sts_stream_idle), .sts_recheck(g_sts_recheck), .sts_on_bus(g_on_bus), .watchdog(g_watchdog),
                 .sts_residue_index(g_sts_residue_index), .sts_residue_bytes(g_sts_residue_bytes),
-                .sts_last_status(g_sts_last_status), .sts_last_bytes(g_sts_last_bytes),
+                .m_last_valid(g_last_valid), .m_last_ready(g_last_ready), .m_last(g_last),
                 .m_fetch_valid(ar_valid[0]), .m_fetch_ready(ar_ready[0]), .m_fetch_addr(g_fetch_addr), .m_fetch_len(g_fetch_len),
                 .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[0]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
                 .s_r_last(m_axi_rlast),
@@ -306,7 +307,7 @@ module sgdma #(
                 .s_read_valid(r_valid[2]), .sts_reading(reading),
                 .m_cq_valid(cq_valid[0]), .m_cq_ready(cq_ready[0]), .m_cq_data(g_cq_data), .m_cq_mask(g_cq_mask),
                 .m_cq_slot(g_cq_slot), .m_cq_count(g_cq_count), .s_done(done[0]), .s_done_count(done_count),
-                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .s_done_bad(done_bad), .s_done_code(done_code),
                 .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast),
                 .m_axis_tuser(m_axis_tuser), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
                 .m_loop_valid(loop_valid), .m_loop_ready(loop_ready), .m_loop_data(loop_data), .m_loop_start(loop_start),
@@ -322,17 +323,15 @@ module sgdma #(
             assign g_sts_cq_written = 16'd0;
             assign g_sts_err_code = 8'd0;
             assign g_sts_err_phase = 3'd0;
-            assign g_sts_err_index = 16'd0;
             assign g_sts_err_addr = {ADDR_W{1'b0}};
-            assign g_sts_fetch_wait = 32'd0;
             assign g_sts_basic_busy = 1'b0;
             assign g_sts_stream_idle = 1'b1;
             assign g_sts_recheck = 1'b0;
-            assign g_sts_watchdog = 1'b0;
+            assign g_on_bus = 1'b0;
             assign g_sts_residue_index = 16'd0;
             assign g_sts_residue_bytes = 32'd0;
-            assign g_sts_last_status = 28'd0;
-            assign g_sts_last_bytes = 28'd0;
+            assign g_last_valid = 1'b0;
+            assign g_last = 56'd0;
             assign g_draining   = 1'b0;
             assign ar_valid[0]  = 1'b0;
             assign ar_valid[2]  = 1'b0;
@@ -362,9 +361,9 @@ module sgdma #(
             assign g_waiting    = 1'b0;
 
             wire unused = &{1'b0, g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic,
-                        g_size_log2, g_base, g_count, g_upper, g_d, g_k_log2, g_basic_addr, g_basic_len, g_basic_eop,
-                        g_basic_irq, g_cq_none, g_cq_log2, g_cq_wait, g_cq_ack, g_watchdog, g_fence, g_producer,
-                        fence, s_draining, g_moved, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_ready[0],
+                        g_size_log2, g_base, g_count, g_upper, g_d, g_k_log2, g_basic_len, g_basic_eop,
+                        g_basic_irq, g_cq_none, g_cq_log2, g_cq_wait, g_cq_ack, g_fence, g_producer,
+                        fence, s_draining, g_watchdog, g_last_ready, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_ready[0],
                         done[0]};
         end
 
@@ -372,25 +371,25 @@ module sgdma #(
             sgdma_scatter #(
                 .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(WRITES), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
                 .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
-                .COMPACT(COMPACT), .TIMERS(TIMERS), .WINDOWS(WINDOWS)
+                .COMPACT(COMPACT), .WINDOWS(WINDOWS)
             ) u_scatter (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(copy ? g_fence || s_fence : s_fence), .evt_fence(fence),
                 .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop), .cfg_windows(windows),
-                .pair_stop(g_stop), .pair_draining(g_draining), .sts_draining(s_draining), .evt_moved(s_moved),
+                .pair_stop(g_stop), .pair_draining(g_draining), .sts_draining(s_draining),
                 .evt_start(s_start), .evt_stop(s_stop), .evt_reset(s_reset), .evt_doorbell(s_doorbell), .evt_push(s_push),
                 .cfg_chain(s_chain), .cfg_cyclic(s_cyclic), .cfg_wide(s_wide), .cfg_basic(s_basic),
                 .cfg_size_log2(s_size_log2), .cfg_base(s_base), .cfg_count(s_count), .cfg_upper(s_upper), .cfg_d(s_d),
-                .cfg_k_log2(s_k_log2), .cfg_basic_addr(s_basic_addr), .cfg_basic_len(s_basic_len),
+                .cfg_k_log2(s_k_log2), .cfg_basic_addr(s_base), .cfg_basic_len(s_basic_len),
                 .cfg_basic_eop(s_basic_eop), .cfg_basic_irq(s_basic_irq), .cfg_cq_none(s_cq_none), .cfg_cq_log2(s_cq_log2),
-                .cfg_cq_wait(s_cq_wait), .cfg_cq_ack(s_cq_ack), .cfg_watchdog(s_watchdog), .producer(s_producer),
+                .cfg_cq_wait(s_cq_wait), .cfg_cq_ack(s_cq_ack), .producer(s_producer),
                 .sts_state(s_sts_state), .sts_error(s_sts_error), .sts_quiesced(s_sts_quiesced),
                 .sts_list_done(s_sts_list_done), .sts_consumer(s_sts_consumer), .sts_cq_written(s_sts_cq_written),
-                .sts_err_code(s_sts_err_code), .sts_err_phase(s_sts_err_phase), .sts_err_index(s_sts_err_index),
-                .sts_err_addr(s_sts_err_addr), .sts_fetch_wait(s_sts_fetch_wait), .sts_basic_busy(s_sts_basic_busy),
-                .sts_stream_idle(s_sts_stream_idle), .sts_recheck(s_sts_recheck), .sts_watchdog(s_sts_watchdog),
+                .sts_err_code(s_sts_err_code), .sts_err_phase(s_sts_err_phase),
+                .sts_err_addr(s_sts_err_addr), .sts_basic_busy(s_sts_basic_busy),
+                .sts_stream_idle(s_sts_stream_idle), .sts_recheck(s_sts_recheck), .sts_on_bus(s_on_bus), .watchdog(s_watchdog),
                 .sts_residue_index(s_sts_residue_index), .sts_residue_bytes(s_sts_residue_bytes),
-                .sts_last_status(s_sts_last_status), .sts_last_bytes(s_sts_last_bytes),
-                .sts_dropped(dropped),
+                .m_last_valid(s_last_valid), .m_last_ready(s_last_ready), .m_last(s_last),
+                .evt_dropped(dropped),
                 .m_fetch_valid(ar_valid[1]), .m_fetch_ready(ar_ready[1]), .m_fetch_addr(s_fetch_addr), .m_fetch_len(s_fetch_len),
                 .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[1]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
                 .s_r_last(m_axi_rlast),
@@ -399,7 +398,7 @@ module sgdma #(
                 .s_b_valid(b_valid[0]), .s_b_resp(m_axi_bresp),
                 .m_cq_valid(cq_valid[1]), .m_cq_ready(cq_ready[1]), .m_cq_data(s_cq_data), .m_cq_mask(s_cq_mask),
                 .m_cq_slot(s_cq_slot), .m_cq_count(s_cq_count), .s_done(done[1]), .s_done_count(done_count),
-                .s_done_bad(done_bad), .s_done_code(done_code), .s_done_addr(done_addr),
+                .s_done_bad(done_bad), .s_done_code(done_code),
                 .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast),
                 .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
                 .s_loop_valid(loop_valid), .s_loop_ready(loop_ready), .s_loop_data(loop_data), .s_loop_start(loop_start),
@@ -415,18 +414,16 @@ module sgdma #(
             assign s_sts_cq_written = 16'd0;
             assign s_sts_err_code = 8'd0;
             assign s_sts_err_phase = 3'd0;
-            assign s_sts_err_index = 16'd0;
             assign s_sts_err_addr = {ADDR_W{1'b0}};
-            assign s_sts_fetch_wait = 32'd0;
             assign s_sts_basic_busy = 1'b0;
             assign s_sts_stream_idle = 1'b1;
             assign s_sts_recheck = 1'b0;
-            assign s_sts_watchdog = 1'b0;
+            assign s_on_bus = 1'b0;
             assign s_sts_residue_index = 16'd0;
             assign s_sts_residue_bytes = 32'd0;
-            assign s_sts_last_status = 28'd0;
-            assign s_sts_last_bytes = 28'd0;
-            assign dropped      = 32'd0;
+            assign s_last_valid = 1'b0;
+            assign s_last = 56'd0;
+            assign dropped      = 1'b0;
             assign fence        = 1'b0;
             assign s_draining   = 1'b0;
             assign ar_valid[1]  = 1'b0;
@@ -449,9 +446,9 @@ module sgdma #(
             assign s_lacks      = 1'b0;
 
             wire unused = &{1'b0, s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic,
-                        s_size_log2, s_base, s_count, s_upper, s_d, s_k_log2, s_basic_addr, s_basic_len, s_basic_eop,
-                        s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_watchdog, s_fence, s_producer,
-                        overrun_stop, empty_drop, g_draining, s_moved, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
+                        s_size_log2, s_base, s_count, s_upper, s_d, s_k_log2, s_basic_len, s_basic_eop,
+                        s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_fence, s_producer,
+                        overrun_stop, empty_drop, g_draining, s_watchdog, s_last_ready, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
                         s_axis_tvalid, loop_valid, loop_data, loop_start, loop_end, loop_last, loop_code, promise,
                         promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_ready[1], done[1]};
         end
@@ -465,7 +462,7 @@ module sgdma #(
         .m_aw_valid(aw_valid[1]), .m_aw_ready(aw_ready[1]), .m_aw_addr(cpl_addr), .m_aw_len(cpl_len),
         .m_w_valid(w_valid[1]), .m_w_ready(w_ready[1]), .m_w_data(cpl_data), .m_w_strb(cpl_strb),
         .s_b_valid(b_valid[1]), .s_b_resp(m_axi_bresp),
-        .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code), .done_addr(done_addr)
+        .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code)
     );
 
     sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS)) u_axi_rd (

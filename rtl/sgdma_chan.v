@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// State of one channel: start, stop, drain; the first error; clocks spent waiting for descriptors.
+// State of one channel: start, stop, drain; the first error.
 //
 // Guarantees: quiesced only after everything of the channel has been off the bus for SETTLE clocks in DRAINING, and from then on until
 //   the next start; STOPPED once its stream is idle too, the pipeline cleared in the clock before; the ERROR registers hold the first error
-//   until the next start.
+//   until the next start; their address is a list error's, else 0 (a completion's is told by CQ_WRITTEN).
 // Relies on: `idle` low while anything of the channel is on the bus or may still come out of its pipeline, but for
 //   gaps shorter than SETTLE clocks; nothing gets onto the bus while `quiesced`.
 // Latency: a start is RUNNING in the clock of evt_start.
@@ -23,7 +23,6 @@ module sgdma_chan #(
     input  wire              pair_draining, // copy: the other half of it is on its way down
     input  wire              idle,          // nothing of the channel is on the bus, nor on its way there
     input  wire              stream_idle,   // its stream has taken what it was offered
-    input  wire              waiting,       // the data path lacks a descriptor
 
     input  wire              evt_error,     // in list order
     input  wire [7:0]        error_code,
@@ -32,9 +31,7 @@ module sgdma_chan #(
     input  wire [ADDR_W-1:0] write_error_addr,
     input  wire              evt_cpl_error,
     input  wire [7:0]        cpl_error_code,
-    input  wire [ADDR_W-1:0] cpl_error_addr,
     input  wire              watchdog,      // nothing has moved for too long
-    input  wire [15:0]       consumer,
 
     output wire              evt_begin,     // indices to 0
     output wire              clear,         // the channel's pipeline is reset
@@ -46,9 +43,7 @@ module sgdma_chan #(
     output wire              sts_quiesced,
     output wire [7:0]        sts_err_code,
     output wire [2:0]        sts_err_phase,
-    output wire [15:0]       sts_err_index,
-    output wire [ADDR_W-1:0] sts_err_addr,
-    output wire [31:0]       sts_fetch_wait // clocks
+    output wire [ADDR_W-1:0] sts_err_addr
 );
 `include "sgdma_regs.vh"
     localparam [7:0] WATCHDOG = `SGDMA_CODE_WATCHDOG;
@@ -63,9 +58,7 @@ module sgdma_chan #(
     reg               error_q;
     reg               addr_held_q;          // err_addr_q is a failed write's, whose error is yet to come
     reg  [6:0]        err_code_q;
-    reg  [15:0]       err_index_q;
     reg  [ADDR_W-1:0] err_addr_q;
-    reg  [31:0]       fetch_wait_q;
 
     wire              done  = state_q == DRAINING && quiesced_q && stream_idle;
     wire              error = (evt_error || evt_cpl_error || watchdog) && !error_q;
@@ -79,10 +72,8 @@ module sgdma_chan #(
     assign sts_quiesced   = sts_state == STOPPED || quiesced_q;
     assign sts_err_code   = {1'b0, err_code_q};
     // Codes count by phase from 0x00; WATCHDOG is 0x60.
-    assign sts_err_phase  = err_code_q == 7'd0 ? 3'd0 : err_code_q[6:4] + 3'd1;
-    assign sts_err_index  = err_index_q;
+    assign sts_err_phase  = error_q ? err_code_q[6:4] + 3'd1 : 3'd0;
     assign sts_err_addr   = err_addr_q;
-    assign sts_fetch_wait = fetch_wait_q;
 
     wire              unused = &{1'b0, error_code[7], cpl_error_code[7], WATCHDOG[7]};
 
@@ -104,26 +95,19 @@ module sgdma_chan #(
             default: if (evt_start) state_q <= RUNNING;
         endcase
 
-        if (evt_write_error && !addr_held_q && !error_q) begin
-            addr_held_q <= 1'b1;
-            err_addr_q  <= write_error_addr;
-        end
+        if (evt_write_error) addr_held_q <= 1'b1;
+        if ((evt_write_error || evt_error) && !addr_held_q && !error_q)
+            err_addr_q <= evt_write_error ? write_error_addr : error_addr;
         if (error) begin
             error_q     <= 1'b1;
             err_code_q  <= evt_error ? error_code[6:0] : evt_cpl_error ? cpl_error_code[6:0] : WATCHDOG[6:0];
-            err_index_q <= consumer;
-            if (evt_cpl_error && !evt_error) err_addr_q <= cpl_error_addr;
-            else if (!addr_held_q) err_addr_q <= error_addr;
         end
-        if (waiting) fetch_wait_q <= fetch_wait_q + 32'd1;
 
         if (evt_begin) begin
             error_q      <= 1'b0;
             addr_held_q  <= 1'b0;
             err_code_q   <= 7'd0;
-            err_index_q  <= 16'd0;
             err_addr_q   <= {ADDR_W{1'b0}};
-            fetch_wait_q <= 32'd0;
         end
         if (rst) begin
             state_q    <= STOPPED;

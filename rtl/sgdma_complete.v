@@ -49,8 +49,7 @@ module sgdma_complete #(
     output wire [1:0]        evt_done,     // a beat of this queue was answered
     output wire [3:0]        done_count,   // its entries
     output wire              done_bad,
-    output wire [7:0]        done_code,
-    output wire [ADDR_W-1:0] done_addr     // of the beat
+    output wire [7:0]        done_code
 );
 `include "sgdma_regs.vh"
     localparam BEAT   = DATA_W < 64 ? 64 : DATA_W;
@@ -63,7 +62,6 @@ module sgdma_complete #(
     wire              deny  = s_valid != 2'b00 && !permitted;
     wire              open  = permitted ? room_data && room_info && m_aw_ready : !s_b_valid;
     wire              go    = m_aw_valid && m_aw_ready;
-    wire [ADDR_W-1:0] b_addr;
     wire [3:0]        b_count;
     wire [14:0]       slot  = pick[1] ? s_s_slot : s_g_slot;
     wire [ADDR_W-1:0] addr  = (pick[1] ? cfg_s_base : cfg_g_base) + {{(ADDR_W-18){1'b0}}, slot, 3'd0};
@@ -85,7 +83,6 @@ module sgdma_complete #(
     assign done_bad   = s_b_valid ? s_b_resp[1] : 1'b1;
     assign done_code  = !s_b_valid ? `SGDMA_CODE_CPL_WINDOW : s_b_resp[0] ? `SGDMA_CODE_CPL_DECERR : `SGDMA_CODE_CPL_SLVERR;
     assign done_count = s_b_valid ? b_count : count;
-    assign done_addr  = s_b_valid ? b_addr : addr;
 
     genvar i;
     generate
@@ -122,10 +119,10 @@ module sgdma_complete #(
         .m_valid(m_w_valid), .m_ready(w_pop), .m_data({w_mask, w_data})
     );
 
-    sgdma_fifo #(.WIDTH(ADDR_W + 5), .DEPTH(WRITES), .BYPASS(0)) u_info (
+    sgdma_fifo #(.WIDTH(5), .DEPTH(WRITES), .BYPASS(0)) u_info (
         .clk(clk), .rst(rst),
-        .s_valid(go), .s_ready(room_info), .s_data({addr, count, pick[1]}),
-        .m_valid(info_valid), .m_ready(s_b_valid), .m_data({b_addr, b_count, info_scatter})
+        .s_valid(go), .s_ready(room_info), .s_data({count, pick[1]}),
+        .m_valid(info_valid), .m_ready(s_b_valid), .m_data({b_count, info_scatter})
     );
 endmodule
 

@@ -4,7 +4,7 @@
 //
 // Guarantees: never more entries than slots; a beat leaves when its last slot is filled, when `busy` is low (nothing else that could
 //   complete is in flight), or cfg_wait clocks after its first entry. `written` counts entries whose write was answered, in order.
-//   Without a queue (cfg_none) an entry is counted as written at once and shows in sts_last_*; then slots mean nothing.
+//   Without a queue (cfg_none) an entry is counted as written once m_last_* has it; then slots mean nothing.
 // Relies on: entries only for slots taken with evt_slot; a slot not used is given back with evt_unused.
 // Latency: an entry that lets its beat go leaves in the same clock.
 //
@@ -41,9 +41,9 @@ module sgdma_cq #(
     input  wire              s_done_valid, // a beat of this queue was answered
     input  wire [3:0]        s_done_count,
     input  wire              s_done_bad,   // with an error
+    output wire              m_last_valid, // without a queue: s_ent, to be shown
+    input  wire              m_last_ready,
     output wire [15:0]       sts_written,
-    output wire [27:0]       sts_last_status, // of the last entry without a queue: flags, status, tag
-    output wire [27:0]       sts_last_bytes,
     output wire              sts_busy      // entries on their way to memory
 );
     localparam BEAT    = DATA_W < 64 ? 64 : DATA_W;
@@ -56,7 +56,6 @@ module sgdma_cq #(
     reg         free_ok_q;
     reg  [15:0] flight_q;                  // entries placed and not answered
     reg         bad_q;                     // a write has failed: `written` stays
-    reg  [55:0] last_q;
 
     wire [15:0] size   = 16'd1 << cfg_log2;
     wire [15:0] slot   = index_q & (size - 16'd1);
@@ -69,19 +68,15 @@ module sgdma_cq #(
     wire [16:0] free_d = free_q + {1'b0, acked} + {16'd0, evt_unused} - {16'd0, evt_slot};
     wire [15:0] flight_d = flight_q + {15'd0, take} - (s_done_valid ? {12'd0, s_done_count} : 16'd0);
 
-    assign s_ready     = cfg_none || s_room;
+    assign s_ready     = cfg_none ? m_last_ready : s_room;
     assign slot_ok     = free_ok_q || cfg_none;
-    assign sts_last_status = {last_q[55:44], last_q[15:0]};
-    assign sts_last_bytes  = last_q[43:16];
+    assign m_last_valid = s_valid && cfg_none;
     assign sts_written = written_q;
     assign sts_busy    = flight_q != 16'd0;
 
     always @(posedge clk) begin
         if (take) index_q <= index_q + 16'd1;
-        if (s_valid && cfg_none) begin
-            written_q <= written_q + 16'd1;
-            last_q    <= s_ent;
-        end
+        if (m_last_valid && m_last_ready) written_q <= written_q + 16'd1;
         if (s_done_valid && !s_done_bad && !bad_q) written_q <= written_q + {12'd0, s_done_count};
         if (s_done_valid && s_done_bad) bad_q <= 1'b1;
         ack_q     <= cfg_ack;
@@ -91,7 +86,6 @@ module sgdma_cq #(
         if (evt_start) begin
             index_q   <= 16'd0;
             written_q <= 16'd0;
-            last_q    <= 56'd0;
             ack_q     <= 16'd0;
             free_q    <= {1'b0, size};
             free_ok_q <= 1'b0;

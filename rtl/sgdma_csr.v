@@ -62,24 +62,21 @@ module sgdma_csr #(
     output wire [10:0]       cfg_attr_write,
     output wire [10:0]       cfg_attr_cpl,
     output wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
-    input  wire [9:0]        evt_count,             // add 1 to the counters, in the order of the CNT registers
-    input  wire [31:0]       sts_dropped,
+    input  wire [12:0]       evt_count,             // add 1 to the counters: the CNT registers, FETCH_WAIT of both, DROPPED
 
     // gather channel
     output wire              evt_g_start,
     output wire              evt_g_stop,
     output wire              evt_g_doorbell,
     output wire              evt_g_reset,           // in STOPPED: what STATUS shows takes its reset value
-    output wire              evt_g_push,            // a basic transfer, cfg_g_basic_*
+    output wire              evt_g_push,            // a basic transfer, cfg_g_base and cfg_g_basic_*
     output wire              cfg_g_cyclic,
     output wire              cfg_g_basic,
     output wire              cfg_g_fence,
     output wire              cfg_g_cq_none,
-    output wire [ADDR_W-1:0] cfg_g_basic_addr,
     output wire [27:0]       cfg_g_basic_len,
     output wire              cfg_g_basic_eop,
     output wire              cfg_g_basic_irq,
-    output wire [23:0]       cfg_g_watchdog,
     output wire              cfg_g_chain,
     output wire              cfg_g_wide,
     output wire [3:0]        cfg_g_size_log2,
@@ -101,33 +98,32 @@ module sgdma_csr #(
     input  wire [15:0]       sts_g_cq_written,
     input  wire [7:0]        sts_g_err_code,
     input  wire [2:0]        sts_g_err_phase,
-    input  wire [15:0]       sts_g_err_index,
     input  wire [ADDR_W-1:0] sts_g_err_addr,
-    input  wire [31:0]       sts_g_fetch_wait,
     input  wire              sts_g_basic_busy,      // the last push is not taken yet
     input  wire              sts_g_stream_idle,
     input  wire              sts_g_recheck,
-    input  wire              sts_g_watchdog,
+    input  wire              sts_g_on_bus,          // something of the channel is on the bus
+    input  wire              evt_g_moved,           // a handshake of it
+    output wire              g_watchdog,            // it has run out
     input  wire [15:0]       sts_g_residue_index,
     input  wire [31:0]       sts_g_residue_bytes,
-    input  wire [27:0]       sts_g_last_status,     // FLAGS, STATUS, TAG
-    input  wire [27:0]       sts_g_last_bytes,
+    input  wire              s_g_last_valid,        // a completion without a queue
+    output wire              s_g_last_ready,
+    input  wire [55:0]       s_g_last,
 
     // scatter channel
     output wire              evt_s_start,
     output wire              evt_s_stop,
     output wire              evt_s_doorbell,
     output wire              evt_s_reset,           // in STOPPED: what STATUS shows takes its reset value
-    output wire              evt_s_push,            // a basic transfer, cfg_s_basic_*
+    output wire              evt_s_push,            // a basic transfer, cfg_s_base and cfg_s_basic_*
     output wire              cfg_s_cyclic,
     output wire              cfg_s_basic,
     output wire              cfg_s_fence,
     output wire              cfg_s_cq_none,
-    output wire [ADDR_W-1:0] cfg_s_basic_addr,
     output wire [27:0]       cfg_s_basic_len,
     output wire              cfg_s_basic_eop,
     output wire              cfg_s_basic_irq,
-    output wire [23:0]       cfg_s_watchdog,
     output wire              cfg_s_chain,
     output wire              cfg_s_wide,
     output wire [3:0]        cfg_s_size_log2,
@@ -149,17 +145,18 @@ module sgdma_csr #(
     input  wire [15:0]       sts_s_cq_written,
     input  wire [7:0]        sts_s_err_code,
     input  wire [2:0]        sts_s_err_phase,
-    input  wire [15:0]       sts_s_err_index,
     input  wire [ADDR_W-1:0] sts_s_err_addr,
-    input  wire [31:0]       sts_s_fetch_wait,
     input  wire              sts_s_basic_busy,      // the last push is not taken yet
     input  wire              sts_s_stream_idle,
     input  wire              sts_s_recheck,
-    input  wire              sts_s_watchdog,
+    input  wire              sts_s_on_bus,          // something of the channel is on the bus
+    input  wire              evt_s_moved,           // a handshake of it
+    output wire              s_watchdog,            // it has run out
     input  wire [15:0]       sts_s_residue_index,
     input  wire [31:0]       sts_s_residue_bytes,
-    input  wire [27:0]       sts_s_last_status,     // FLAGS, STATUS, TAG
-    input  wire [27:0]       sts_s_last_bytes
+    input  wire              s_s_last_valid,        // a completion without a queue
+    output wire              s_s_last_ready,
+    input  wire [55:0]       s_s_last
 );
 
     `include "sgdma_regs.vh"
@@ -168,21 +165,23 @@ module sgdma_csr #(
     localparam [11:0] S_BASE = `SGDMA_CHAN_SCATTER;
 
     wire        walk, walk_all, taking;
-    wire        wr_exec, wr_whole, wr_refuse, wr_take, wr_bell, wr_window, wr_snapshot;
+    wire        wr_exec, wr_whole, wr_refuse, wr_take, wr_take_bell, wr_first, wr_g, wr_s, wr_bell, wr_window, wr_snapshot;
+    wire [3:0]  wr_code, irq_status;
     wire [11:0] wr_addr, rd_addr;
-    wire [31:0] wr_data, rd_mem, rd_live, g_rd_live, s_rd_live;
+    wire [31:0] wr_data, rd_mem, g_rd_live, s_rd_live;
     wire        rd_exec, rd_mapped, g_rd_mapped, s_rd_mapped, rd_is_live, g_rd_is_live, s_rd_is_live;
     wire        g_pause, s_pause, g_push, s_push, g_stopped, s_stopped, g_done, s_done, g_error, s_error, locked;
-    wire [3:0]  g_code, s_code;
-    wire        cnt_valid;
+    wire        g_bell_ok, s_bell_ok;
+    wire [5:0]  g_bad, s_bad;
+    wire        cnt_valid, cnt_show;
     wire [3:0]  cnt_index;
     wire [31:0] cnt_data;
 
-    wire        wr_g = wr_addr[11:8] == G_BASE[11:8];
-    wire        wr_s = wr_addr[11:8] == S_BASE[11:8];
     wire        rd_g = rd_addr[11:8] == G_BASE[11:8];
     wire        rd_s = rd_addr[11:8] == S_BASE[11:8];
-    wire        unused_all = &{1'b0, walk_all, wr_g, wr_s};
+    wire        unused_all = &{1'b0, walk_all, wr_g, wr_s, wr_take_bell};
+
+    // While the memory is cleared or a snapshot written nothing is read either.
     sgdma_axil u_axil (
         .clk(clk), .rst(rst),
         .s_axil_awaddr(s_axil_awaddr), .s_axil_awvalid(s_axil_awvalid), .s_axil_awready(s_axil_awready),
@@ -192,24 +191,25 @@ module sgdma_csr #(
         .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp), .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
         .wr_hold(walk || taking || g_pause || s_pause), .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data),
         .wr_whole(wr_whole), .wr_refuse(wr_refuse),
-        .rd_hold(walk), .rd_exec(rd_exec), .rd_addr(rd_addr),
+        .rd_hold(walk || taking), .rd_exec(rd_exec), .rd_addr(rd_addr),
         .rd_mapped(rd_g ? g_rd_mapped : rd_s ? s_rd_mapped : rd_mapped),
         .rd_is_live(rd_addr[8] ? g_rd_is_live : rd_addr[9] ? s_rd_is_live : rd_is_live),
-        .rd_live(rd_addr[8] ? g_rd_live : rd_addr[9] ? s_rd_live : rd_live), .rd_mem(rd_mem)
+        .rd_live(rd_addr[8] ? g_rd_live : rd_addr[9] ? s_rd_live : {28'd0, irq_status}), .rd_mem(rd_mem)
     );
 
     sgdma_csr_global #(.GATHER(GATHER), .SCATTER(SCATTER), .WINDOWS(WINDOWS), .COUNTERS(COUNTERS)) u_global (
         .clk(clk), .rst(rst),
         .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data[11:0]), .wr_whole(wr_whole),
-        .wr_refuse(wr_refuse), .wr_take(wr_take),
-        .wr_bell(wr_bell), .g_push(g_push), .s_push(s_push), .wr_window(wr_window), .wr_snapshot(wr_snapshot),
-        .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_live(rd_live), .rd_is_live(rd_is_live),
-        .irq(irq), .cfg_copy(cfg_copy), .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop),
+        .wr_refuse(wr_refuse), .wr_take(wr_take), .wr_g(wr_g), .wr_s(wr_s), .wr_bell(wr_bell), .wr_take_bell(wr_take_bell),
+        .g_push(g_push), .s_push(s_push), .wr_window(wr_window), .wr_snapshot(wr_snapshot), .first(wr_first), .code(wr_code),
+        .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_is_live(rd_is_live),
+        .irq(irq), .irq_status(irq_status),
+        .cfg_copy(cfg_copy), .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop),
         .cfg_attr_g_fetch(cfg_attr_g_fetch), .cfg_attr_s_fetch(cfg_attr_s_fetch), .cfg_attr_read(cfg_attr_read),
         .cfg_attr_write(cfg_attr_write), .cfg_attr_cpl(cfg_attr_cpl),
-        .g_code(g_code), .g_stopped(g_stopped), .g_done(g_done), .g_error(g_error),
-        .s_code(s_code), .s_stopped(s_stopped), .s_done(s_done), .s_error(s_error),
-        .locked(locked), .taking(taking), .sts_dropped(sts_dropped)
+        .g_bell_ok(g_bell_ok), .g_bad(g_bad), .g_stopped(g_stopped), .g_done(g_done), .g_error(g_error),
+        .s_bell_ok(s_bell_ok), .s_bad(s_bad), .s_stopped(s_stopped), .s_done(s_done), .s_error(s_error),
+        .locked(locked)
     );
 
     sgdma_csr_mem #(
@@ -217,10 +217,14 @@ module sgdma_csr #(
         .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .GATHER(GATHER), .SCATTER(SCATTER), .WIDE(WIDE), .COMPACT(COMPACT),
         .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS)
     ) u_mem (
-        .clk(clk), .rst(rst), .evt_reset_g(evt_g_reset), .evt_reset_s(evt_s_reset), .walk(walk), .walk_all(walk_all),
-        .wr_take(wr_take), .wr_addr(wr_addr[9:0]), .wr_data(wr_data),
-        .cnt_valid(cnt_valid), .cnt_index(cnt_index), .cnt_data(cnt_data),
-        .rd_en(rd_exec), .rd_addr(rd_addr[9:0]), .rd_data(rd_mem)
+        .clk(clk), .rst(rst), .evt_reset_g(evt_g_reset), .evt_reset_s(evt_s_reset), .evt_start_g(evt_g_start),
+        .evt_start_s(evt_s_start), .walk(walk), .walk_all(walk_all),
+        .wr_exec(wr_exec), .wr_take(wr_take), .wr_first(wr_first), .wr_code(wr_code), .wr_addr(wr_addr), .wr_data(wr_data),
+        .cnt_valid(cnt_valid), .cnt_show(cnt_show), .cnt_index(cnt_index), .cnt_data(cnt_data),
+        .rd_en(rd_exec), .rd_addr(rd_addr), .rd_data(rd_mem),
+        .sts_g_residue(sts_g_residue_bytes), .sts_s_residue(sts_s_residue_bytes),
+        .s_g_last_valid(s_g_last_valid), .s_g_last_ready(s_g_last_ready), .s_g_last(s_g_last),
+        .s_s_last_valid(s_s_last_valid), .s_s_last_ready(s_s_last_ready), .s_s_last(s_s_last)
     );
 
     sgdma_csr_windows #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_windows (
@@ -230,101 +234,109 @@ module sgdma_csr #(
 
     generate
         if (COUNTERS != 0) begin : g_counters
+            wire g_begin = evt_g_start || evt_g_reset;
+            wire s_begin = evt_s_start || evt_s_reset;
             sgdma_counters u_counters (
-                .clk(clk), .clear(walk_all), .evt_count(evt_count),
+                .clk(clk), .clear(walk_all), .evt_count(evt_count), .evt_begin({s_begin, s_begin, g_begin}),
                 .take(wr_snapshot), .busy(taking),
-                .m_valid(cnt_valid), .m_index(cnt_index), .m_data(cnt_data)
+                .m_valid(cnt_valid), .m_show(cnt_show), .m_index(cnt_index), .m_data(cnt_data)
             );
         end else begin : g_no_counters
             wire unused = &{1'b0, evt_count, wr_snapshot};
             assign taking = 1'b0;
-            assign cnt_valid = 1'b0;
+            assign {cnt_valid, cnt_show} = 2'b00;
             assign cnt_index = 4'd0;
             assign cnt_data = 32'd0;
         end
 
         if (GATHER != 0) begin : g_g
             sgdma_csr_chan #(
-                .ADDR_W(ADDR_W), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .TIMERS(TIMERS)
+                .ADDR_W(ADDR_W), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .COUNTERS(COUNTERS),
+                .TIMERS(TIMERS)
             ) u_chan (
                 .clk(clk), .rst(rst),
-                .wr_here(wr_g), .wr_bell(wr_bell), .wr_push(g_push), .wr_take(wr_take), .wr_offset(wr_addr[7:0]),
-                .wr_data(wr_data), .wr_index(wr_data[15:0]),
-                .wr_code(g_code), .wr_pause(g_pause), .reset_ok(!walk && !taking),
-                .rd_take(rd_exec && rd_g), .rd_offset(rd_addr[7:0]), .rd_live(g_rd_live),
-                .rd_is_live(g_rd_is_live), .rd_mapped(g_rd_mapped),
+                .wr_here(wr_g), .wr_bell(wr_bell), .wr_push(g_push), .wr_whole(wr_exec && wr_whole), .wr_take(wr_take),
+                .wr_take_bell(wr_take_bell), .wr_word(wr_addr[6:2]), .wr_data(wr_data),
+                .wr_index(wr_data[15:0]),
+                .bell_ok(g_bell_ok), .bad_addr(g_bad[0]), .bad_locked(g_bad[1]), .bad_busy(g_bad[2]),
+                .bad_value(g_bad[3]), .bad_index(g_bad[4]), .bad_ack(g_bad[5]), .wr_pause(g_pause),
+                .reset_ok(!walk && !taking && !evt_s_start),
+                .rd_offset(rd_addr[7:0]), .rd_live(g_rd_live), .rd_is_live(g_rd_is_live), .rd_mapped(g_rd_mapped),
                 .evt_start(evt_g_start), .evt_stop(evt_g_stop), .evt_doorbell(evt_g_doorbell), .evt_reset(evt_g_reset),
                 .evt_push(evt_g_push), .cfg_cyclic(cfg_g_cyclic), .cfg_basic(cfg_g_basic), .cfg_fence(cfg_g_fence),
-                .cfg_cq_none(cfg_g_cq_none), .cfg_basic_addr(cfg_g_basic_addr), .cfg_basic_len(cfg_g_basic_len),
-                .cfg_basic_eop(cfg_g_basic_eop), .cfg_basic_irq(cfg_g_basic_irq), .cfg_watchdog(cfg_g_watchdog),
+                .cfg_cq_none(cfg_g_cq_none), .cfg_basic_len(cfg_g_basic_len),
+                .cfg_basic_eop(cfg_g_basic_eop), .cfg_basic_irq(cfg_g_basic_irq),
                 .cfg_chain(cfg_g_chain), .cfg_wide(cfg_g_wide), .cfg_size_log2(cfg_g_size_log2), .cfg_base(cfg_g_base),
                 .cfg_count(cfg_g_count), .cfg_upper(cfg_g_upper), .cfg_d(cfg_g_d), .cfg_k_log2(cfg_g_k_log2),
                 .cfg_producer_d(cfg_g_producer_d), .cfg_cq_base(cfg_g_cq_base), .cfg_cq_log2(cfg_g_cq_log2),
                 .cfg_cq_wait(cfg_g_cq_wait), .cfg_cq_ack(cfg_g_cq_ack),
                 .sts_state(sts_g_state), .sts_error(sts_g_error), .sts_quiesced(sts_g_quiesced),
                 .sts_list_done(sts_g_list_done), .sts_consumer(sts_g_consumer), .sts_cq_written(sts_g_cq_written),
-                .sts_err_code(sts_g_err_code), .sts_err_phase(sts_g_err_phase), .sts_err_index(sts_g_err_index),
-                .sts_err_addr(sts_g_err_addr), .sts_fetch_wait(sts_g_fetch_wait), .sts_basic_busy(sts_g_basic_busy),
-                .sts_stream_idle(sts_g_stream_idle), .sts_recheck(sts_g_recheck), .sts_watchdog(sts_g_watchdog),
-                .sts_residue_index(sts_g_residue_index), .sts_residue_bytes(sts_g_residue_bytes),
-                .sts_last_status(sts_g_last_status), .sts_last_bytes(sts_g_last_bytes),
+                .sts_err_code(sts_g_err_code), .sts_err_phase(sts_g_err_phase),
+                .sts_err_addr(sts_g_err_addr), .sts_basic_busy(sts_g_basic_busy),
+                .sts_stream_idle(sts_g_stream_idle), .sts_recheck(sts_g_recheck), 
+                .sts_residue_index(sts_g_residue_index), .sts_on_bus(sts_g_on_bus), .evt_moved(evt_g_moved), .watchdog(g_watchdog),
                 .sts_stopped(g_stopped), .sts_done(g_done)
             );
-            assign g_error = sts_g_error || sts_g_watchdog;
+            assign g_error = sts_g_error || g_watchdog;
         end else begin : g_no_g
             // A channel that is not there: every write of its own is refused.
             wire unused = &{1'b0, sts_g_state, sts_g_quiesced, sts_g_list_done, sts_g_consumer, sts_g_cq_written,
-                            sts_g_err_code, sts_g_err_phase, sts_g_err_index, sts_g_err_addr, sts_g_fetch_wait,
+                            sts_g_err_code, sts_g_err_phase, sts_g_err_addr,
                             sts_g_basic_busy, sts_g_stream_idle, sts_g_recheck, sts_g_residue_index,
-                            sts_g_residue_bytes, sts_g_last_status, sts_g_last_bytes, sts_g_error, g_push, sts_g_watchdog};
-            assign g_code = `SGDMA_REFUSED_ADDRESS;
+                            sts_g_error, g_push, sts_g_on_bus, evt_g_moved};
+            assign g_bad = 6'd0;
+            assign {g_bell_ok, g_watchdog} = 2'b00;
             assign {g_pause, g_rd_mapped, g_rd_is_live, g_done, g_error, g_stopped, g_rd_live} = {6'b000001, 32'd0};
             assign {evt_g_start, evt_g_stop, evt_g_doorbell, evt_g_reset, evt_g_push} = 5'd0;
             assign {cfg_g_cyclic, cfg_g_basic, cfg_g_fence, cfg_g_cq_none, cfg_g_basic_eop, cfg_g_basic_irq} = 6'd0;
-            assign {cfg_g_basic_addr, cfg_g_basic_len, cfg_g_watchdog, cfg_g_base, cfg_g_cq_base} = {(3 * ADDR_W + 52){1'b0}};
+            assign {cfg_g_basic_len, cfg_g_base, cfg_g_cq_base} = {(2 * ADDR_W + 28){1'b0}};
             assign {cfg_g_chain, cfg_g_wide, cfg_g_size_log2, cfg_g_count, cfg_g_upper, cfg_g_d, cfg_g_k_log2} = 54'd0;
             assign {cfg_g_producer_d, cfg_g_cq_log2, cfg_g_cq_wait, cfg_g_cq_ack} = 52'd0;
         end
 
         if (SCATTER != 0) begin : g_s
             sgdma_csr_chan #(
-                .ADDR_W(ADDR_W), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .TIMERS(TIMERS)
+                .ADDR_W(ADDR_W), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .COUNTERS(COUNTERS),
+                .TIMERS(TIMERS)
             ) u_chan (
                 .clk(clk), .rst(rst),
-                .wr_here(wr_s), .wr_bell(wr_bell), .wr_push(s_push), .wr_take(wr_take), .wr_offset(wr_addr[7:0]),
-                .wr_data(wr_data), .wr_index(wr_bell ? wr_data[`SGDMA_DOORBELL_SCATTER] : wr_data[15:0]),
-                .wr_code(s_code), .wr_pause(s_pause), .reset_ok(!walk && !taking && !evt_g_reset),
-                .rd_take(rd_exec && rd_s), .rd_offset(rd_addr[7:0]), .rd_live(s_rd_live),
-                .rd_is_live(s_rd_is_live), .rd_mapped(s_rd_mapped),
+                .wr_here(wr_s), .wr_bell(wr_bell), .wr_push(s_push), .wr_whole(wr_exec && wr_whole), .wr_take(wr_take),
+                .wr_take_bell(wr_take_bell), .wr_word(wr_addr[6:2]), .wr_data(wr_data),
+                .wr_index(wr_bell ? wr_data[`SGDMA_DOORBELL_SCATTER] : wr_data[15:0]),
+                .bell_ok(s_bell_ok), .bad_addr(s_bad[0]), .bad_locked(s_bad[1]), .bad_busy(s_bad[2]),
+                .bad_value(s_bad[3]), .bad_index(s_bad[4]), .bad_ack(s_bad[5]), .wr_pause(s_pause),
+                .reset_ok(!walk && !taking && !evt_g_start && !evt_g_reset),
+                .rd_offset(rd_addr[7:0]), .rd_live(s_rd_live), .rd_is_live(s_rd_is_live), .rd_mapped(s_rd_mapped),
                 .evt_start(evt_s_start), .evt_stop(evt_s_stop), .evt_doorbell(evt_s_doorbell), .evt_reset(evt_s_reset),
                 .evt_push(evt_s_push), .cfg_cyclic(cfg_s_cyclic), .cfg_basic(cfg_s_basic), .cfg_fence(cfg_s_fence),
-                .cfg_cq_none(cfg_s_cq_none), .cfg_basic_addr(cfg_s_basic_addr), .cfg_basic_len(cfg_s_basic_len),
-                .cfg_basic_eop(cfg_s_basic_eop), .cfg_basic_irq(cfg_s_basic_irq), .cfg_watchdog(cfg_s_watchdog),
+                .cfg_cq_none(cfg_s_cq_none), .cfg_basic_len(cfg_s_basic_len),
+                .cfg_basic_eop(cfg_s_basic_eop), .cfg_basic_irq(cfg_s_basic_irq),
                 .cfg_chain(cfg_s_chain), .cfg_wide(cfg_s_wide), .cfg_size_log2(cfg_s_size_log2), .cfg_base(cfg_s_base),
                 .cfg_count(cfg_s_count), .cfg_upper(cfg_s_upper), .cfg_d(cfg_s_d), .cfg_k_log2(cfg_s_k_log2),
                 .cfg_producer_d(cfg_s_producer_d), .cfg_cq_base(cfg_s_cq_base), .cfg_cq_log2(cfg_s_cq_log2),
                 .cfg_cq_wait(cfg_s_cq_wait), .cfg_cq_ack(cfg_s_cq_ack),
                 .sts_state(sts_s_state), .sts_error(sts_s_error), .sts_quiesced(sts_s_quiesced),
                 .sts_list_done(sts_s_list_done), .sts_consumer(sts_s_consumer), .sts_cq_written(sts_s_cq_written),
-                .sts_err_code(sts_s_err_code), .sts_err_phase(sts_s_err_phase), .sts_err_index(sts_s_err_index),
-                .sts_err_addr(sts_s_err_addr), .sts_fetch_wait(sts_s_fetch_wait), .sts_basic_busy(sts_s_basic_busy),
-                .sts_stream_idle(sts_s_stream_idle), .sts_recheck(sts_s_recheck), .sts_watchdog(sts_s_watchdog),
-                .sts_residue_index(sts_s_residue_index), .sts_residue_bytes(sts_s_residue_bytes),
-                .sts_last_status(sts_s_last_status), .sts_last_bytes(sts_s_last_bytes),
+                .sts_err_code(sts_s_err_code), .sts_err_phase(sts_s_err_phase),
+                .sts_err_addr(sts_s_err_addr), .sts_basic_busy(sts_s_basic_busy),
+                .sts_stream_idle(sts_s_stream_idle), .sts_recheck(sts_s_recheck), 
+                .sts_residue_index(sts_s_residue_index), .sts_on_bus(sts_s_on_bus), .evt_moved(evt_s_moved), .watchdog(s_watchdog),
                 .sts_stopped(s_stopped), .sts_done(s_done)
             );
-            assign s_error = sts_s_error || sts_s_watchdog;
+            assign s_error = sts_s_error || s_watchdog;
         end else begin : g_no_s
             // A channel that is not there: every write of its own is refused.
             wire unused = &{1'b0, sts_s_state, sts_s_quiesced, sts_s_list_done, sts_s_consumer, sts_s_cq_written,
-                            sts_s_err_code, sts_s_err_phase, sts_s_err_index, sts_s_err_addr, sts_s_fetch_wait,
+                            sts_s_err_code, sts_s_err_phase, sts_s_err_addr,
                             sts_s_basic_busy, sts_s_stream_idle, sts_s_recheck, sts_s_residue_index,
-                            sts_s_residue_bytes, sts_s_last_status, sts_s_last_bytes, sts_s_error, s_push, sts_s_watchdog};
-            assign s_code = `SGDMA_REFUSED_ADDRESS;
+                            sts_s_error, s_push, sts_s_on_bus, evt_s_moved};
+            assign s_bad = 6'd0;
+            assign {s_bell_ok, s_watchdog} = 2'b00;
             assign {s_pause, s_rd_mapped, s_rd_is_live, s_done, s_error, s_stopped, s_rd_live} = {6'b000001, 32'd0};
             assign {evt_s_start, evt_s_stop, evt_s_doorbell, evt_s_reset, evt_s_push} = 5'd0;
             assign {cfg_s_cyclic, cfg_s_basic, cfg_s_fence, cfg_s_cq_none, cfg_s_basic_eop, cfg_s_basic_irq} = 6'd0;
-            assign {cfg_s_basic_addr, cfg_s_basic_len, cfg_s_watchdog, cfg_s_base, cfg_s_cq_base} = {(3 * ADDR_W + 52){1'b0}};
+            assign {cfg_s_basic_len, cfg_s_base, cfg_s_cq_base} = {(2 * ADDR_W + 28){1'b0}};
             assign {cfg_s_chain, cfg_s_wide, cfg_s_size_log2, cfg_s_count, cfg_s_upper, cfg_s_d, cfg_s_k_log2} = 54'd0;
             assign {cfg_s_producer_d, cfg_s_cq_log2, cfg_s_cq_wait, cfg_s_cq_ack} = 52'd0;
         end

@@ -1,44 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The registers of one channel. Judges a write from its offset, data and the channel's state (wr_code, combinational:
-// NONE or why it is refused), and executes it at the edge of the clock in which sgdma_csr answers with wr_take.
+// The registers of one channel, its interrupt moderation and its watchdog. Judges a write from its register, data and the
+// channel's state (bad_*, combinational: why it is refused), and executes it at the edge of the clock in which
+// sgdma_csr_global answers with wr_take.
 // Guarantees: a refused write changes nothing; evt_start, evt_stop and evt_push are registered, one clock each, and the
 // indices go to 0 with evt_start, in the same clock as the channel's own. evt_doorbell and cfg_producer_d are combinational,
 // so that the fetcher sees a doorbell in the clock in which it is written. A soft reset waits for STOPPED; with
 // evt_reset, one clock, all registers here take their reset values.
 // Relies on: no write being taken while wr_pause is high (the clock of evt_start, evt_stop or evt_reset), on sts_state
 // following evt_* in the very next clock, and on what sts_* shows taking its reset value with evt_reset. Registers that
-// only a write changes are read from sgdma_csr_mem, not here. Latency: 0 clocks for reads and for wr_code, 1 for registers.
+// only a write changes are read from sgdma_csr_mem, not here. Latency: 0 clocks for reads and for bad_*, 1 for registers.
 `default_nettype none
 
 module sgdma_csr_chan #(
     parameter ADDR_W = 64,     // address bits, 32..64
-    parameter MAX_D = 16,      // largest FETCH.D, 1..255
+    parameter MAX_D = 16,      // largest FETCH.D, a power of two, 1..128
     parameter MAX_K_LOG2 = 6,  // largest FETCH.K_LOG2, 0..15
     parameter WIDE = 1,        // 1: wide descriptors can be read
     parameter COMPACT = 1,     // 1: compact descriptors can be read
+    parameter COUNTERS = 1,    // 1: FETCH_WAIT and DROPPED are there
     parameter TIMERS = 1       // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire              clk,
     input  wire              rst,
 
     // one register write; index is the half of the data that this channel's PRODUCER takes
-    input  wire              wr_here,       // a register of this channel is addressed
+    input  wire              wr_here,       // a register of this channel is addressed: word wr_word of its first 32
     input  wire              wr_bell,       // the DOORBELL register is addressed
     input  wire              wr_push,       // the START register is addressed, and its bit of this channel written 1
-    input  wire              wr_take,       // the write is executed in this clock and nobody refuses it
-    input  wire [7:0]        wr_offset,
+    input  wire              wr_whole,      // the write comes with all of its bytes and is executed in this clock
+    input  wire              wr_take,       // ... and nobody refuses it
+    input  wire              wr_take_bell,  // the same of a write of DOORBELL, a shorter way
+    input  wire [4:0]        wr_word,
     input  wire [31:0]       wr_data,
     input  wire [15:0]       wr_index,
-    output reg  [3:0]        wr_code,
+    output wire              bell_ok,       // a doorbell with this index would be good
+    output wire              bad_addr,      // why the write is refused, none or several: first in this order counts
+    output wire              bad_locked,
+    output wire              bad_busy,
+    output wire              bad_value,
+    output wire              bad_index,
+    output wire              bad_ack,
     output wire              wr_pause,
     input  wire              reset_ok,      // evt_reset may come in this clock
 
     // one register read
-    input  wire              rd_take,       // it is executed in this clock, and it is of this channel
     input  wire [7:0]        rd_offset,
     output reg  [31:0]       rd_live,       // valid with rd_is_live
-    output reg               rd_is_live,    // 0: the memory has the value
+    output wire              rd_is_live,    // 0: the memory has the value
     output wire              rd_mapped,
 
     // to the channel
@@ -51,15 +60,13 @@ module sgdma_csr_chan #(
     output wire              cfg_basic,
     output wire              cfg_fence,
     output wire              cfg_cq_none,
-    output wire [ADDR_W-1:0] cfg_basic_addr,
     output wire [27:0]       cfg_basic_len,
     output wire              cfg_basic_eop,
     output wire              cfg_basic_irq,
-    output wire [23:0]       cfg_watchdog,
     output wire              cfg_chain,
     output wire              cfg_wide,
     output wire [3:0]        cfg_size_log2,
-    output wire [ADDR_W-1:0] cfg_base,
+    output wire [ADDR_W-1:0] cfg_base,      // aligned to a descriptor, but for basic transfers
     output wire [15:0]       cfg_count,
     output wire [19:0]       cfg_upper,
     output wire [7:0]        cfg_d,
@@ -69,6 +76,7 @@ module sgdma_csr_chan #(
     output wire [3:0]        cfg_cq_log2,
     output wire [15:0]       cfg_cq_wait,
     output wire [15:0]       cfg_cq_ack,
+    output wire              watchdog,      // it has run out
 
     // from the channel
     input  wire [1:0]        sts_state,
@@ -79,17 +87,13 @@ module sgdma_csr_chan #(
     input  wire [15:0]       sts_cq_written,
     input  wire [7:0]        sts_err_code,
     input  wire [2:0]        sts_err_phase,
-    input  wire [15:0]       sts_err_index,
     input  wire [ADDR_W-1:0] sts_err_addr,
-    input  wire [31:0]       sts_fetch_wait,
     input  wire              sts_basic_busy,
     input  wire              sts_stream_idle,
     input  wire              sts_recheck,
-    input  wire              sts_watchdog,
     input  wire [15:0]       sts_residue_index,
-    input  wire [31:0]       sts_residue_bytes,
-    input  wire [27:0]       sts_last_status,
-    input  wire [27:0]       sts_last_bytes,
+    input  wire              sts_on_bus,    // something of the channel is on the bus
+    input  wire              evt_moved,     // a handshake of it
 
     // to sgdma_csr
     output wire              sts_stopped,
@@ -103,9 +107,10 @@ module sgdma_csr_chan #(
 
     // Bits that ADDR_W or a limit makes impossible are masked where they are written, so that they are no flops.
     localparam [63:0] ADDR_MASK = {64{1'b1}} >> (64 - ADDR_W);
-    localparam [7:0] D_MASK = 8'hff >> (8 - $clog2(MAX_D + 1));
+    localparam D_LOG2 = $clog2(MAX_D);
+    localparam [7:0] D_MASK = 8'hff >> (7 - D_LOG2);
     localparam [3:0] K_MASK = 4'hf >> (4 - $clog2(MAX_K_LOG2 + 1));
-    localparam [23:0] TIMER_MASK = {24{TIMERS != 0}};
+    localparam [15:0] K_BAD = 16'hfffe << MAX_K_LOG2;
     localparam [19:0] UPPER_MASK = ADDR_MASK[63:44] & {20{COMPACT != 0}};
     localparam [7:0] D_RESET = MAX_D < 4 ? MAX_D[7:0] : 8'd4;
     localparam [3:0] K_RESET = MAX_K_LOG2 < 3 ? MAX_K_LOG2[3:0] : 4'd3;
@@ -117,8 +122,10 @@ module sgdma_csr_chan #(
     reg         reset_q;       // a soft reset waits for STOPPED
     reg         chain_q, wide_q, basic_q, fence_q;
     reg  [3:0]  size_log2_q;
-    reg  [63:3] base_q;
-    reg  [15:0] count_q;
+    reg  [63:0] base_q;
+    reg  [29:0] count_q;       // entries, or IRQ, EOP, bytes
+    reg         some_q;        // ... is a length
+    reg         chunk_q;       // ... is a chunk's
     reg  [19:0] upper_q;
     reg  [7:0]  d_q;
     reg  [3:0]  k_log2_q;
@@ -129,11 +136,6 @@ module sgdma_csr_chan #(
     reg  [15:0] cq_wait_q;
     reg  [15:0] cq_ack_q;
     reg  [15:0] irq_count_q;
-    reg  [23:0] irq_time_q;
-    reg  [23:0] watchdog_q;
-    reg  [31:0] residue_q;
-    reg  [63:0] basic_addr_q;
-    reg  [29:0] basic_len_q;   // IRQ, EOP, bytes
 
     assign evt_start = start_q;
     assign evt_stop = stop_q;
@@ -144,8 +146,9 @@ module sgdma_csr_chan #(
     assign cfg_chain = chain_q;
     assign cfg_wide = (wide_q && WIDE != 0) || COMPACT == 0;
     assign cfg_size_log2 = size_log2_q;
-    assign cfg_base = {base_q[ADDR_W-1:3], 3'b000};
-    assign cfg_count = count_q;
+    assign cfg_base = base_q[ADDR_W-1:0];
+    assign {cfg_basic_irq, cfg_basic_eop, cfg_basic_len} = count_q;
+    assign cfg_count = count_q[15:0];
     assign cfg_upper = upper_q;
     assign cfg_d = d_q;
     assign cfg_k_log2 = k_log2_q;
@@ -154,9 +157,6 @@ module sgdma_csr_chan #(
     assign cfg_cq_none = cq_none_q;
     assign cfg_cq_wait = cq_wait_q;
     assign cfg_cq_ack = cq_ack_q;
-    assign cfg_watchdog = watchdog_q;
-    assign cfg_basic_addr = basic_addr_q[ADDR_W-1:0];
-    assign {cfg_basic_irq, cfg_basic_eop, cfg_basic_len} = basic_len_q;
 
     // ---- state ----------------------------------------------------------------------------------
     wire        running = sts_state == RUNNING;
@@ -166,93 +166,74 @@ module sgdma_csr_chan #(
     assign evt_reset = reset_q && sts_stopped && reset_ok;
     assign wr_pause = start_q | stop_q | (reset_q & sts_stopped);
 
-    // ---- is an index too far ahead? One subtractor and one comparator for PRODUCER, DOORBELL and CQ_ACK
-    wire        is_ack = !wr_bell && wr_offset == `SGDMA_CHAN_REG_CQ_ACK;
-    wire [15:0] ahead = wr_index - (is_ack ? cq_ack_q : sts_consumer);
-    wire [15:0] ahead_max = is_ack ? unacked : 16'd1 << size_log2_q;
-    wire        too_far = ahead > ahead_max;
-
-    wire [3:0]  bell_code = !running || basic_q ? `SGDMA_REFUSED_LOCKED :
-                            !chain_q && !cyclic_q && too_far ? `SGDMA_REFUSED_INDEX : `SGDMA_REFUSED_NONE;
-    wire        basic_busy = sts_basic_busy || push_q; // a push of the clock before does not show in the first yet
-    wire [3:0]  push_code = !running || !basic_q ? `SGDMA_REFUSED_LOCKED :
-                            basic_busy ? `SGDMA_REFUSED_BUSY :
-                            basic_len_q[`SGDMA_BASIC_LEN_BYTES] == 28'd0 ? `SGDMA_REFUSED_VALUE : `SGDMA_REFUSED_NONE;
+    // ---- which register is it? ------------------------------------------------------------------
+    // Words 8 to 15 are locked while the channel runs, but for 9 to 11, which a basic transfer takes its address and length from.
+    wire [7:0]  offset = {1'b0, wr_word, 2'b00};
+    wire        at_ctrl = wr_here && offset == `SGDMA_CHAN_REG_CTRL;
+    wire        at_fetch = wr_here && offset == `SGDMA_CHAN_REG_FETCH;
+    wire        at_time = wr_here && offset == `SGDMA_CHAN_REG_IRQ_TIME;
+    wire        at_watchdog = wr_here && offset == `SGDMA_CHAN_REG_WATCHDOG;
+    wire        at_list = wr_here && offset == `SGDMA_CHAN_REG_LIST;
+    wire        at_count = wr_here && offset == `SGDMA_CHAN_REG_COUNT;
+    wire        at_basic = (wr_here && offset == `SGDMA_CHAN_REG_BASE_LO) || (wr_here && offset == `SGDMA_CHAN_REG_BASE_HI) || at_count;
+    wire        at_producer = wr_here && offset == `SGDMA_CHAN_REG_PRODUCER;
+    wire        at_ack = wr_here && offset == `SGDMA_CHAN_REG_CQ_ACK;
+    wire        at_locked = wr_here && wr_word[4:3] == 2'b01;
 
     // ---- why a write is refused -----------------------------------------------------------------
+    // A ring takes an index up to its size ahead of what is done. One less than how far it is ahead has a 1 above
+    // the size then, and only then, or is -1.
+    wire [15:0] ahead = wr_index + ~sts_consumer;
+    wire [15:0] above = 16'hffff << size_log2_q;
+    wire        too_far = (ahead & above) != 16'd0 && ahead != 16'hffff;
+    wire        fits = chain_q || cyclic_q || !too_far;
+    wire        bell_locked = !running || basic_q;
+    wire        basic_busy = sts_basic_busy || push_q; // a push of the clock before does not show in the first yet
+    wire [15:0] acks = wr_data[15:0] - cq_ack_q;
     wire [7:0]  new_d = wr_data[`SGDMA_FETCH_D];
-    wire [3:0]  new_k_log2 = wr_data[`SGDMA_FETCH_K_LOG2];
-    wire [8:0]  d_room = MAX_D[8:0] - {1'b0, new_d};
-    wire [4:0]  k_room = MAX_K_LOG2[4:0] - {1'b0, new_k_log2};
+    wire        d_bad = new_d == 8'd0 || ((new_d >> D_LOG2) != 8'd0 && new_d != MAX_D[7:0]);
     wire        run = wr_data[`SGDMA_CTRL_RUN];
     wire        reset = wr_data[`SGDMA_CTRL_SOFT_RESET];
     wire        no_form = wr_data[`SGDMA_LIST_WIDE] ? WIDE == 0 : COMPACT == 0;
-    wire        bad_start = !basic_q && ((cfg_wide && base_q[3]) || (chain_q && count_q[15:1] == 15'd0));
+    wire        bad_start = !basic_q && (base_q[2:0] != 3'd0 || (cfg_wide && base_q[3]) || (chain_q && !chunk_q));
 
-    always @* begin
-        wr_code = `SGDMA_REFUSED_NONE;
-        if (wr_bell)
-            wr_code = bell_code;
-        else if (wr_push)
-            wr_code = push_code;
-        else case (wr_offset)
-        `SGDMA_CHAN_REG_CTRL:
-            if (run && (reset || reset_q || !(sts_stopped || running)))
-                wr_code = `SGDMA_REFUSED_LOCKED;
-            else if (run && sts_stopped && bad_start)
-                wr_code = `SGDMA_REFUSED_VALUE;
-        `SGDMA_CHAN_REG_LIST:
-            if (!sts_stopped)
-                wr_code = `SGDMA_REFUSED_LOCKED;
-            else if (no_form)
-                wr_code = `SGDMA_REFUSED_VALUE;
-        `SGDMA_CHAN_REG_BASE_LO, `SGDMA_CHAN_REG_BASE_HI, `SGDMA_CHAN_REG_COUNT, `SGDMA_CHAN_REG_UPPER,
-        `SGDMA_CHAN_REG_CQ_BASE_LO, `SGDMA_CHAN_REG_CQ_BASE_HI, `SGDMA_CHAN_REG_CQ_SIZE:
-            if (!sts_stopped)
-                wr_code = `SGDMA_REFUSED_LOCKED;
-        `SGDMA_CHAN_REG_FETCH:
-            if (new_d == 8'd0 || d_room[8] || k_room[4])
-                wr_code = `SGDMA_REFUSED_VALUE;
-        `SGDMA_CHAN_REG_PRODUCER:
-            wr_code = bell_code;
-        `SGDMA_CHAN_REG_CQ_WAIT, `SGDMA_CHAN_REG_IRQ_COUNT:
-            wr_code = `SGDMA_REFUSED_NONE;
-        // A push takes them from here only when its turn comes.
-        `SGDMA_CHAN_REG_BASIC_ADDR_LO, `SGDMA_CHAN_REG_BASIC_ADDR_HI, `SGDMA_CHAN_REG_BASIC_LEN:
-            if (basic_busy)
-                wr_code = `SGDMA_REFUSED_BUSY;
-        `SGDMA_CHAN_REG_IRQ_TIME, `SGDMA_CHAN_REG_WATCHDOG:
-            if (TIMERS == 0)
-                wr_code = `SGDMA_REFUSED_ADDRESS;
-        `SGDMA_CHAN_REG_CQ_ACK:
-            if (too_far)
-                wr_code = `SGDMA_REFUSED_ACK;
-        default:
-            wr_code = `SGDMA_REFUSED_ADDRESS;
-        endcase
-    end
+    assign bell_ok = !bell_locked && fits;
+    // The map has no holes: LAST is its last register, PRODUCER and CQ_ACK the last that can be written.
+    localparam [7:0] LAST = COUNTERS != 0 ? `SGDMA_CHAN_REG_DROPPED : `SGDMA_CHAN_REG_LAST_BYTES;
+    assign bad_addr = wr_here && ((wr_word[4] && wr_word[3:1] != 3'd0)
+                                  || (wr_here && offset == `SGDMA_CHAN_REG_STATUS) || (wr_here && offset == `SGDMA_CHAN_REG_CONSUMER)
+                                  || (TIMERS == 0 && (at_time || at_watchdog)));
+    assign bad_locked = (at_locked && !sts_stopped && !(basic_q && at_basic))
+                        || (at_ctrl && run && (reset || reset_q || !(sts_stopped || running)))
+                        || ((at_producer || wr_bell) && bell_locked)
+                        || (wr_push && (!running || !basic_q));
+    assign bad_busy = (at_basic || wr_push) && basic_busy;
+    assign bad_value = (at_fetch && (d_bad || K_BAD[wr_data[`SGDMA_FETCH_K_LOG2]])) || (at_list && no_form)
+                       || (at_ctrl && run && sts_stopped && bad_start) || (wr_push && !some_q);
+    assign bad_index = (at_producer || wr_bell) && !fits;
+    assign bad_ack = at_ack && acks > unacked;
 
     // ---- what an accepted write does ------------------------------------------------------------
-    wire take_here = wr_take && wr_here;
-    wire take_ctrl = take_here && wr_offset == `SGDMA_CHAN_REG_CTRL;
-    wire take_ack = take_here && wr_offset == `SGDMA_CHAN_REG_CQ_ACK;
+    wire        take_ctrl = wr_take && at_ctrl;
+    wire        take_start = take_ctrl && run && sts_stopped;
+    wire        clear = rst || evt_reset;
+    wire [3:0]  part = {wr_data[27:24] != 4'd0, wr_data[23:16] != 8'd0, wr_data[15:1] != 15'd0, wr_data[0]}; // not 0
 
-    assign evt_doorbell = (take_here && wr_offset == `SGDMA_CHAN_REG_PRODUCER) || (wr_take && wr_bell);
-    assign cfg_producer_d = start_q ? 16'd0 : evt_doorbell ? wr_index : producer_q;
+    assign evt_doorbell = (wr_whole && at_producer && bell_ok) || wr_take_bell;
+    assign cfg_producer_d = evt_doorbell ? wr_index : producer_q;
 
     always @(posedge clk) begin
-        start_q <= take_ctrl && run && sts_stopped;
+        start_q <= take_start;
         stop_q <= take_ctrl && !run && running;
         push_q <= wr_take && wr_push;
-        producer_q <= cfg_producer_d;
         if (take_ctrl) begin
             cyclic_q <= wr_data[`SGDMA_CTRL_CYCLIC];
             reset_q <= reset_q || reset;
         end
-        if (rd_take && rd_offset == `SGDMA_CHAN_REG_RESIDUE_INDEX)
-            residue_q <= sts_residue_bytes;
+        if (evt_doorbell)
+            producer_q <= wr_index;
 
-        if (take_here) case (wr_offset)
+        if (wr_take && wr_here) case (offset)
         `SGDMA_CHAN_REG_LIST: begin
             chain_q <= wr_data[`SGDMA_LIST_CHAIN];
             wide_q <= wr_data[`SGDMA_LIST_WIDE];
@@ -261,16 +242,19 @@ module sgdma_csr_chan #(
             fence_q <= wr_data[`SGDMA_LIST_FENCE];
         end
         `SGDMA_CHAN_REG_BASE_LO:
-            base_q[31:3] <= wr_data[`SGDMA_BASE_LO_ADDR];
+            base_q[31:0] <= wr_data;
         `SGDMA_CHAN_REG_BASE_HI:
             base_q[63:32] <= wr_data & ADDR_MASK[63:32];
-        `SGDMA_CHAN_REG_COUNT:
-            count_q <= wr_data[`SGDMA_COUNT_ENTRIES];
+        `SGDMA_CHAN_REG_COUNT: begin
+            count_q <= wr_data[29:0];
+            some_q <= part != 4'd0;
+            chunk_q <= part[3:1] == 3'b001;
+        end
         `SGDMA_CHAN_REG_UPPER:
             upper_q <= wr_data[`SGDMA_UPPER_ADDR] & UPPER_MASK;
         `SGDMA_CHAN_REG_FETCH: begin
             d_q <= new_d & D_MASK;
-            k_log2_q <= new_k_log2 & K_MASK;
+            k_log2_q <= wr_data[`SGDMA_FETCH_K_LOG2] & K_MASK;
         end
         `SGDMA_CHAN_REG_CQ_BASE_LO:
             cq_base_q[31:6] <= wr_data[`SGDMA_CQ_BASE_LO_ADDR];
@@ -283,28 +267,21 @@ module sgdma_csr_chan #(
         `SGDMA_CHAN_REG_CQ_WAIT:
             cq_wait_q <= wr_data[`SGDMA_CQ_WAIT_CLOCKS];
         `SGDMA_CHAN_REG_CQ_ACK:
-            cq_ack_q <= wr_index;
+            cq_ack_q <= wr_data[15:0];
         `SGDMA_CHAN_REG_IRQ_COUNT:
             irq_count_q <= wr_data[`SGDMA_IRQ_COUNT_N];
-        `SGDMA_CHAN_REG_IRQ_TIME:
-            irq_time_q <= wr_data[`SGDMA_IRQ_TIME_CLOCKS] & TIMER_MASK;
-        `SGDMA_CHAN_REG_WATCHDOG:
-            watchdog_q <= wr_data[`SGDMA_WATCHDOG_CLOCKS] & TIMER_MASK;
-        `SGDMA_CHAN_REG_BASIC_ADDR_LO:
-            basic_addr_q[31:0] <= wr_data;
-        `SGDMA_CHAN_REG_BASIC_ADDR_HI:
-            basic_addr_q[63:32] <= wr_data & ADDR_MASK[63:32];
-        `SGDMA_CHAN_REG_BASIC_LEN:
-            basic_len_q <= wr_data[29:0];
-        default: ; // CTRL and PRODUCER are above
+        default: ; // CTRL and PRODUCER are above, the timers below
         endcase
 
+        // The channel is STOPPED: nobody looks at it until the start.
+        if (take_start)
+            producer_q <= 16'd0;
         // Not with the write but with evt_start: until then CQ_WRITTEN is the old run's, and CQ_ACK = 0 beside it
         // would raise the interrupt for a clock.
         if (start_q)
             cq_ack_q <= 16'd0;
 
-        if (rst || evt_reset) begin
+        if (clear) begin
             cyclic_q <= 1'b0;
             reset_q <= 1'b0;
             chain_q <= 1'b0;
@@ -312,8 +289,10 @@ module sgdma_csr_chan #(
             basic_q <= 1'b0;
             fence_q <= 1'b0;
             size_log2_q <= 4'd0;
-            base_q <= 61'd0;
-            count_q <= 16'd0;
+            base_q <= 64'd0;
+            count_q <= 30'd0;
+            some_q <= 1'b0;
+            chunk_q <= 1'b0;
             upper_q <= 20'd0;
             d_q <= D_RESET;
             k_log2_q <= K_RESET;
@@ -324,11 +303,6 @@ module sgdma_csr_chan #(
             cq_wait_q <= CQ_WAIT_RESET[15:0];
             cq_ack_q <= 16'd0;
             irq_count_q <= IRQ_COUNT_RESET[15:0];
-            irq_time_q <= 24'd0;
-            watchdog_q <= 24'd0;
-            residue_q <= 32'd0;
-            basic_addr_q <= 64'd0;
-            basic_len_q <= 30'd0;
         end
         if (rst) begin
             start_q <= 1'b0;
@@ -337,61 +311,75 @@ module sgdma_csr_chan #(
         end
     end
 
+    // ---- the timers -----------------------------------------------------------------------------
+    wire [23:0] irq_time;
+    wire        timed;
+
+    generate
+        if (TIMERS != 0) begin : g_timers
+            reg  [23:0] irq_time_q, watchdog_q;
+            reg         timed_q, watched_q;  // ... are not 0
+            wire        take_watchdog = wr_take && at_watchdog;
+
+            always @(posedge clk) begin
+                if (wr_take && at_time) begin
+                    irq_time_q <= wr_data[`SGDMA_IRQ_TIME_CLOCKS];
+                    timed_q <= part[2:0] != 3'd0;
+                end
+                if (take_watchdog) begin
+                    watchdog_q <= wr_data[`SGDMA_WATCHDOG_CLOCKS];
+                    watched_q <= part[2:0] != 3'd0;
+                end
+                if (clear) begin
+                    timed_q <= 1'b0;
+                    watched_q <= 1'b0;
+                end
+            end
+
+            assign irq_time = irq_time_q;
+            assign timed = timed_q;
+
+            sgdma_watchdog u_watchdog (
+                .clk(clk), .rst(clear), .evt_start(start_q), .cfg_clocks(watchdog_q), .cfg_on(watched_q), .evt_clocks(take_watchdog),
+                .busy(sts_on_bus), .moved(evt_moved), .expired(watchdog)
+            );
+        end else begin : g_no_timers
+            wire unused = &{1'b0, sts_on_bus, evt_moved};
+            assign irq_time = 24'd0;
+            assign timed = 1'b0;
+            assign watchdog = 1'b0;
+        end
+    endgenerate
+
     sgdma_moderate #(.TIMERS(TIMERS)) u_moderate (
-        .clk(clk), .cfg_count(irq_count_q), .cfg_time(irq_time_q), .unacked(unacked), .running(running), .evt_ack(take_ack), .done(sts_done)
+        .clk(clk), .cfg_count(irq_count_q), .cfg_time(irq_time), .cfg_timed(timed), .unacked(unacked), .running(running),
+        .evt_ack(wr_take && at_ack), .evt_time(wr_take && at_time), .done(sts_done)
     );
 
     // ---- reads ----------------------------------------------------------------------------------
     wire [63:0] err_addr = {{(64 - ADDR_W){1'b0}}, sts_err_addr};
-    wire        unused = &{1'b0, d_room[7:0], k_room[3:0], base_q, cq_base_q, basic_addr_q, wide_q}; // bits above ADDR_W
-
-    // The map has no holes, LAST is its last register.
-    localparam [7:0] LAST = `SGDMA_CHAN_REG_LAST_BYTES;
+    wire        unused = &{1'b0, base_q, cq_base_q, wide_q}; // bits above ADDR_W
 
     assign rd_mapped = rd_offset[1:0] == 2'b00 && rd_offset <= LAST &&
                        (TIMERS != 0 || (rd_offset != `SGDMA_CHAN_REG_IRQ_TIME && rd_offset != `SGDMA_CHAN_REG_WATCHDOG));
 
-    // Four fours, each picked by two bits of the offset as they are, so that every four to one is one LUT. What is picked when
-    // no register here is live does not matter: rd_is_live says so.
-    reg  [31:0] four_a, four_b, four_c, four_d;
-    always @* begin
-        case (rd_offset[3:2])
-        2'd0:   four_a = {sts_err_index, 5'd0, sts_err_phase, sts_err_code};
-        2'd1:   four_a = err_addr[31:0];
-        2'd2:   four_a = err_addr[63:32];
-        default: four_a = sts_fetch_wait;
-        endcase
-        case ({rd_offset[4], rd_offset[2]})
-        2'd2:   four_b = {4'd0, sts_last_status};
-        2'd3:   four_b = {4'd0, sts_last_bytes};
-        default: four_b = residue_q;
-        endcase
-        case (rd_offset[3:2])
-        2'd0:   four_c = {16'd0, producer_q};
-        2'd1:   four_c = {16'd0, sts_consumer};
-        2'd2:   four_c = {16'd0, sts_cq_written};
-        default: four_c = {16'd0, cq_ack_q};
-        endcase
-        case (rd_offset[3:2])
-        2'd0:   four_d = {29'd0, reset_q, cyclic_q, !sts_stopped};
-        2'd1:   four_d = {24'd0, sts_recheck, sts_watchdog, sts_stream_idle, sts_list_done, sts_quiesced, sts_error, sts_state};
-        default: four_d = {16'd0, sts_residue_index};
-        endcase
+    // Picked by few bits of the offset: what is picked when no register here is live does not matter, rd_is_live says so.
+    wire [3:0]  pick = {rd_offset[6], rd_offset[4:2]};
+    wire [31:0] live = 32'h00ed0007; // words 0 to 2, 16, 18, 19, 21 to 23
 
-        case (rd_offset[6:4])
-        3'b100:         rd_live = four_a;
-        3'b110, 3'b111: rd_live = four_b;
-        3'b010, 3'b011: rd_live = four_c;
-        default:        rd_live = four_d;
-        endcase
-        case (rd_offset)
-        `SGDMA_CHAN_REG_CTRL, `SGDMA_CHAN_REG_STATUS, `SGDMA_CHAN_REG_PRODUCER, `SGDMA_CHAN_REG_CONSUMER,
-        `SGDMA_CHAN_REG_CQ_WRITTEN, `SGDMA_CHAN_REG_CQ_ACK, `SGDMA_CHAN_REG_ERROR, `SGDMA_CHAN_REG_ERROR_ADDR_LO,
-        `SGDMA_CHAN_REG_ERROR_ADDR_HI, `SGDMA_CHAN_REG_FETCH_WAIT, `SGDMA_CHAN_REG_RESIDUE_INDEX,
-        `SGDMA_CHAN_REG_RESIDUE_BYTES, `SGDMA_CHAN_REG_LAST_STATUS, `SGDMA_CHAN_REG_LAST_BYTES:
-            rd_is_live = 1'b1;
-        default:
-            rd_is_live = 1'b0;
+    assign rd_is_live = live[rd_offset[6:2]];
+    always @* begin
+        case (pick)
+        4'd0:    rd_live = {29'd0, reset_q, cyclic_q, !sts_stopped};
+        4'd1:    rd_live = {24'd0, sts_recheck, watchdog, sts_stream_idle, sts_list_done, sts_quiesced, sts_error, sts_state};
+        4'd2:    rd_live = {16'd0, sts_consumer};
+        4'd8:    rd_live = {16'd0, producer_q};
+        4'd10:   rd_live = {16'd0, sts_cq_written};
+        4'd11:   rd_live = {16'd0, sts_residue_index};
+        4'd13:   rd_live = {sts_consumer, 5'd0, sts_err_phase, sts_err_code};
+        4'd14:   rd_live = err_addr[31:0];
+        4'd15:   rd_live = err_addr[63:32];
+        default: rd_live = 32'bx;
         endcase
     end
 endmodule

@@ -4,8 +4,8 @@
 // Guarantees: a refused write changes nothing but REFUSED; a write for two channels (DOORBELL, START) is refused whole if
 // either refuses its part. irq is a level: an OR of comparisons of registered state, high in the clock in which the
 // state is there.
-// Relies on: x_code being what channel x says to the write at wr_addr, in the same clock. Registers that only a write changes
-// are read from sgdma_csr_mem. Latency: 0 clocks for the verdict and for reads, 1 for registers.
+// Relies on: x_bad_* being what channel x says to the write at wr_addr, in the same clock. Registers that only a write changes
+// are read from sgdma_csr_mem, and REFUSED too. Latency: 0 clocks for the verdict and for reads, 1 for registers.
 `default_nettype none
 
 module sgdma_csr_global #(
@@ -24,19 +24,24 @@ module sgdma_csr_global #(
     input  wire        wr_whole,
     output wire        wr_refuse,
     output wire        wr_take,       // executed in this clock and not refused
+    output wire        wr_g,          // a register of this channel is addressed
+    output wire        wr_s,
     output wire        wr_bell,       // DOORBELL is addressed
+    output wire        wr_take_bell,  // ... and taken
     output wire        g_push,        // START is addressed with the gather channel's bit
     output wire        s_push,
     output wire        wr_window,     // a register of an address window is addressed
     output wire        wr_snapshot,   // a snapshot is to be taken
+    output wire        first,         // the first refusal since REFUSED was cleared
+    output wire [3:0]  code,          // ... why
 
     // the read
     input  wire [11:0] rd_addr,
     output wire        rd_mapped,
-    output reg  [31:0] rd_live,       // valid with rd_is_live
     output wire        rd_is_live,    // 0: the memory has the value
 
     output wire        irq,
+    output wire [3:0]  irq_status,    // IRQ_STATUS, the one live register
     output wire        cfg_copy,
     output wire        cfg_overrun_stop,
     output wire        cfg_empty_drop,
@@ -46,33 +51,48 @@ module sgdma_csr_global #(
     output wire [10:0] cfg_attr_write,
     output wire [10:0] cfg_attr_cpl,
 
-    input  wire [3:0]  g_code,
+    input  wire        g_bell_ok,
+    input  wire [5:0]  g_bad,         // ACK, INDEX, VALUE, BUSY, LOCKED, ADDRESS
     input  wire        g_stopped,
     input  wire        g_done,
     input  wire        g_error,
-    input  wire [3:0]  s_code,
+    input  wire        s_bell_ok,
+    input  wire [5:0]  s_bad,
     input  wire        s_stopped,
     input  wire        s_done,
     input  wire        s_error,
-    input  wire        locked,        // the window that is addressed
-    input  wire        taking,        // a snapshot
-    input  wire [31:0] sts_dropped
+    input  wire        locked         // the window that is addressed
 );
     `include "sgdma_regs.vh"
 
     localparam [11:0] G_BASE = `SGDMA_CHAN_GATHER;
     localparam [11:0] S_BASE = `SGDMA_CHAN_SCATTER;
-    localparam [11:0] WINDOW = `SGDMA_REG_WINDOW0_CTRL;
-    localparam [4:0] WINDOW_LAST = 5'h10;           // offset of a window's last register in it
     localparam [3:0] IRQ_MASK = {{2{SCATTER != 0}}, {2{GATHER != 0}}};
     localparam [31:0] ATTR_RESET = `SGDMA_ATTR_READ_RESET;
-    localparam [3:0] HAVE = 4'hf >> (4 - WINDOWS); // which windows there are
+    localparam [11:0] IRQ_STATUS = `SGDMA_REG_IRQ_STATUS;
     localparam BOTH = GATHER != 0 && SCATTER != 0;
+
+    // Registers are 64 words; sets of them are constants with a bit for each.
+    localparam [63:0] ONE = 64'd1;
+    localparam [63:0] W_G = (ONE << (`SGDMA_REG_ATTR_GATHER_FETCH >> 2)) | (ONE << (`SGDMA_REG_ATTR_READ >> 2));
+    localparam [63:0] W_S = (ONE << (`SGDMA_REG_ATTR_SCATTER_FETCH >> 2)) | (ONE << (`SGDMA_REG_ATTR_WRITE >> 2));
+    localparam [63:0] W_POLICY = ONE << (`SGDMA_REG_POLICY >> 2);
+    localparam [63:0] W_COUNTERS = (64'h3ff << (`SGDMA_REG_CNT_BUSY >> 2)) | (ONE << (`SGDMA_REG_SNAPSHOT >> 2));
+    localparam [63:0] W_WINDOWS = 64'h1f1f1f1f_00000000 & ~(64'hffffffff_ffffffff << (32 + 8 * WINDOWS));
+    localparam [63:0] LOCKED = (BOTH ? ONE << (`SGDMA_REG_MODE >> 2) : 64'd0) | (GATHER != 0 ? W_G : 64'd0)
+                               | (SCATTER != 0 ? W_S : 64'd0) | (ONE << (`SGDMA_REG_ATTR_COMPLETION >> 2)) | W_WINDOWS;
+    localparam [63:0] WRITABLE = LOCKED | (SCATTER != 0 ? W_POLICY : 64'd0) | (ONE << (`SGDMA_REG_IRQ_ENABLE >> 2))
+                                 | (ONE << (`SGDMA_REG_REFUSED >> 2)) | (ONE << (`SGDMA_REG_DOORBELL >> 2))
+                                 | (ONE << (`SGDMA_REG_START >> 2))
+                                 | (COUNTERS != 0 ? ONE << (`SGDMA_REG_SNAPSHOT >> 2) : 64'd0);
+    localparam [63:0] MAPPED = WRITABLE | (ONE << (`SGDMA_REG_ID >> 2)) | (ONE << (`SGDMA_REG_VERSION >> 2))
+                               | (ONE << (`SGDMA_REG_CAP0 >> 2)) | (ONE << (`SGDMA_REG_CAP1 >> 2))
+                               | (ONE << (`SGDMA_REG_CAP2 >> 2)) | (ONE << (`SGDMA_REG_IRQ_STATUS >> 2))
+                               | (COUNTERS != 0 ? W_COUNTERS : 64'd0);
 
     reg         copy_q;
     reg  [3:0]  irq_enable_q;
-    reg  [3:0]  refused_code_q;
-    reg  [11:0] refused_offset_q;
+    reg         refused_q;
     reg  [10:0] attr_g_fetch_q, attr_s_fetch_q, attr_read_q, attr_write_q, attr_cpl_q;
     reg  [1:0]  policy_q;
 
@@ -86,114 +106,65 @@ module sgdma_csr_global #(
     assign cfg_empty_drop = policy_q[`SGDMA_POLICY_EMPTY_DROP];
 
     // ---- interrupt ------------------------------------------------------------------------------
-    wire [3:0]  irq_status;
-
     assign irq_status[`SGDMA_IRQ_STATUS_GATHER_DONE] = g_done;
     assign irq_status[`SGDMA_IRQ_STATUS_GATHER_ERROR] = g_error;
     assign irq_status[`SGDMA_IRQ_STATUS_SCATTER_DONE] = s_done;
     assign irq_status[`SGDMA_IRQ_STATUS_SCATTER_ERROR] = s_error;
     assign irq = |(irq_status & irq_enable_q);
 
-    // ---- writes: which, and is it refused? ------------------------------------------------------
-    wire        wr_start = wr_addr == `SGDMA_REG_START;
-    wire        g_two = (wr_bell || g_push) && GATHER != 0; // its part of a write for two channels
-    wire        s_two = (wr_bell || s_push) && SCATTER != 0;
-    wire [3:0]  g_two_code = g_two ? g_code : `SGDMA_REFUSED_NONE;
-    wire [3:0]  s_two_code = s_two ? s_code : `SGDMA_REFUSED_NONE;
-    wire        both_stopped = g_stopped && s_stopped;
-    wire        wr_g = wr_addr[11:8] == G_BASE[11:8];
-    wire        wr_s = wr_addr[11:8] == S_BASE[11:8];
+    // ---- which register is it? ------------------------------------------------------------------
+    // Of a channel's offset bit 7 is 0 in every register.
+    wire        aligned = wr_addr[1:0] == 2'b00;
+    wire        wr_global = aligned && wr_addr[11:8] == 4'd0;
+    wire [5:0]  word = wr_addr[7:2];
+    wire        at_start = wr_addr == `SGDMA_REG_START;
+    wire        at_refused = wr_addr == `SGDMA_REG_REFUSED;
 
-    // The registers of global addresses that this build has.
-    function mapped(input [11:0] addr);
-        case (addr)
-        `SGDMA_REG_ID, `SGDMA_REG_VERSION, `SGDMA_REG_CAP0, `SGDMA_REG_CAP1, `SGDMA_REG_CAP2, `SGDMA_REG_IRQ_STATUS,
-        `SGDMA_REG_IRQ_ENABLE, `SGDMA_REG_REFUSED, `SGDMA_REG_DOORBELL, `SGDMA_REG_START, `SGDMA_REG_ATTR_COMPLETION:
-            mapped = 1'b1;
-        `SGDMA_REG_MODE:
-            mapped = BOTH;
-        `SGDMA_REG_ATTR_GATHER_FETCH, `SGDMA_REG_ATTR_READ:
-            mapped = GATHER != 0;
-        `SGDMA_REG_ATTR_SCATTER_FETCH, `SGDMA_REG_ATTR_WRITE, `SGDMA_REG_POLICY, `SGDMA_REG_DROPPED:
-            mapped = SCATTER != 0;
-        `SGDMA_REG_SNAPSHOT, `SGDMA_REG_CNT_BUSY, `SGDMA_REG_CNT_READ_BEATS, `SGDMA_REG_CNT_WRITE_BEATS,
-        `SGDMA_REG_CNT_FETCH_BEATS, `SGDMA_REG_CNT_CPL_BEATS, `SGDMA_REG_CNT_FETCHES, `SGDMA_REG_CNT_WAIT_DESC,
-        `SGDMA_REG_CNT_WAIT_READ, `SGDMA_REG_CNT_WAIT_WRITE, `SGDMA_REG_CNT_WAIT_STREAM:
-            mapped = COUNTERS != 0;
-        default:
-            mapped = addr[11:7] == WINDOW[11:7] && HAVE[addr[6:5]] && addr[4:0] <= WINDOW_LAST &&
-                     addr[1:0] == 2'b00;
-        endcase
-    endfunction
-
-    reg  [3:0]  why;       // as far as the register itself is concerned
-    always @* begin
-        why = `SGDMA_REFUSED_NONE;
-        if (wr_g)
-            why = g_code;
-        else if (wr_s)
-            why = s_code;
-        else if (!mapped(wr_addr))
-            why = `SGDMA_REFUSED_ADDRESS;
-        else if (wr_window)
-            why = locked || !both_stopped ? `SGDMA_REFUSED_LOCKED : `SGDMA_REFUSED_NONE;
-        else case (wr_addr)
-        `SGDMA_REG_MODE, `SGDMA_REG_ATTR_GATHER_FETCH, `SGDMA_REG_ATTR_SCATTER_FETCH, `SGDMA_REG_ATTR_READ,
-        `SGDMA_REG_ATTR_WRITE, `SGDMA_REG_ATTR_COMPLETION:
-            if (!both_stopped)
-                why = `SGDMA_REFUSED_LOCKED;
-        `SGDMA_REG_POLICY:
-            if (!s_stopped)
-                why = `SGDMA_REFUSED_LOCKED;
-        `SGDMA_REG_DOORBELL, `SGDMA_REG_START: // LOCKED of either goes before what else is wrong with the other
-            if (g_two_code == `SGDMA_REFUSED_LOCKED || s_two_code == `SGDMA_REFUSED_NONE)
-                why = g_two_code;
-            else if (s_two_code == `SGDMA_REFUSED_LOCKED || g_two_code == `SGDMA_REFUSED_NONE)
-                why = s_two_code;
-            else
-                why = g_two_code;
-        `SGDMA_REG_IRQ_ENABLE, `SGDMA_REG_REFUSED, `SGDMA_REG_SNAPSHOT:
-            why = `SGDMA_REFUSED_NONE;
-        default:
-            why = `SGDMA_REFUSED_ADDRESS;
-        endcase
-    end
-
-    wire [3:0]  code = why == `SGDMA_REFUSED_ADDRESS || wr_whole ? why : `SGDMA_REFUSED_VALUE;
-    assign wr_refuse = code != `SGDMA_REFUSED_NONE;
-    assign wr_take = wr_exec && !wr_refuse;
+    assign wr_g = GATHER != 0 && aligned && wr_addr[11:7] == G_BASE[11:7];
+    assign wr_s = SCATTER != 0 && aligned && wr_addr[11:7] == S_BASE[11:7];
     assign wr_bell = wr_addr == `SGDMA_REG_DOORBELL;
-    assign wr_window = wr_addr[11:7] == WINDOW[11:7];
+    assign g_push = at_start && wr_data[`SGDMA_START_GATHER];
+    assign s_push = at_start && wr_data[`SGDMA_START_SCATTER];
+    assign wr_window = WINDOWS != 0 && wr_global && wr_addr[7];
+
+    // ---- is it refused? -------------------------------------------------------------------------
+    wire        both_stopped = g_stopped && s_stopped;
+    wire [5:0]  bad = g_bad | s_bad;
+    wire        bad_addr = bad[0] || !(wr_g || wr_s || (wr_global && WRITABLE[word]));
+    wire        bad_locked = bad[1] || (wr_global && ((LOCKED[word] && !both_stopped) || (W_POLICY[word] && !s_stopped)))
+                             || (wr_window && locked);
+
+    // LOCKED of either channel goes before what else is wrong with the other.
+    assign code = bad_addr ? `SGDMA_REFUSED_ADDRESS : !wr_whole ? `SGDMA_REFUSED_VALUE : bad_locked ? `SGDMA_REFUSED_LOCKED
+                  : bad[2] ? `SGDMA_REFUSED_BUSY : bad[3] ? `SGDMA_REFUSED_VALUE : bad[4] ? `SGDMA_REFUSED_INDEX : `SGDMA_REFUSED_ACK;
+    assign wr_refuse = bad_addr || !wr_whole || bad_locked || bad[5:2] != 4'd0;
+    assign wr_take = wr_exec && !wr_refuse;
+    assign wr_take_bell = wr_exec && wr_whole && wr_bell && (GATHER == 0 || g_bell_ok) && (SCATTER == 0 || s_bell_ok);
     assign wr_snapshot = wr_take && wr_addr == `SGDMA_REG_SNAPSHOT && wr_data[`SGDMA_SNAPSHOT_TAKE];
-    assign g_push = wr_start && wr_data[`SGDMA_START_GATHER];
-    assign s_push = wr_start && wr_data[`SGDMA_START_SCATTER];
+    assign first = wr_exec && wr_refuse && !refused_q;
     wire [10:0] new_attr = {wr_data[`SGDMA_ATTR_READ_QOS], wr_data[`SGDMA_ATTR_READ_PROT], wr_data[`SGDMA_ATTR_READ_CACHE]};
 
     always @(posedge clk) begin
-        if (wr_exec && wr_refuse && refused_code_q == `SGDMA_REFUSED_NONE) begin
-            refused_code_q <= code;
-            refused_offset_q <= wr_addr;
-        end
-        if (wr_take) case (wr_addr)
-        `SGDMA_REG_MODE:
+        if (first)
+            refused_q <= 1'b1;
+        if (wr_take && at_refused)
+            refused_q <= 1'b0;
+        if (wr_take && wr_global) case ({4'd0, word, 2'b00})
+        `SGDMA_REG_MODE: if (BOTH)
             copy_q <= wr_data[`SGDMA_MODE_COPY];
         `SGDMA_REG_IRQ_ENABLE:
             irq_enable_q <= wr_data[3:0] & IRQ_MASK;
-        `SGDMA_REG_REFUSED: begin
-            refused_code_q <= `SGDMA_REFUSED_NONE;
-            refused_offset_q <= 12'd0;
-        end
-        `SGDMA_REG_ATTR_GATHER_FETCH:
+        `SGDMA_REG_ATTR_GATHER_FETCH: if (GATHER != 0)
             attr_g_fetch_q <= new_attr;
-        `SGDMA_REG_ATTR_SCATTER_FETCH:
+        `SGDMA_REG_ATTR_SCATTER_FETCH: if (SCATTER != 0)
             attr_s_fetch_q <= new_attr;
-        `SGDMA_REG_ATTR_READ:
+        `SGDMA_REG_ATTR_READ: if (GATHER != 0)
             attr_read_q <= new_attr;
-        `SGDMA_REG_ATTR_WRITE:
+        `SGDMA_REG_ATTR_WRITE: if (SCATTER != 0)
             attr_write_q <= new_attr;
         `SGDMA_REG_ATTR_COMPLETION:
             attr_cpl_q <= new_attr;
-        `SGDMA_REG_POLICY:
+        `SGDMA_REG_POLICY: if (SCATTER != 0)
             policy_q <= wr_data[1:0];
         default: ; // the channels, the windows and the counters look themselves
         endcase
@@ -201,8 +172,7 @@ module sgdma_csr_global #(
         if (rst) begin
             copy_q <= 1'b0;
             irq_enable_q <= 4'd0;
-            refused_code_q <= `SGDMA_REFUSED_NONE;
-            refused_offset_q <= 12'd0;
+            refused_q <= 1'b0;
             attr_g_fetch_q <= ATTR_RESET[10:0];
             attr_s_fetch_q <= ATTR_RESET[10:0];
             attr_read_q <= ATTR_RESET[10:0];
@@ -213,23 +183,10 @@ module sgdma_csr_global #(
     end
 
     // ---- reads ----------------------------------------------------------------------------------
-    assign rd_mapped = mapped(rd_addr);
-    assign rd_is_live = rd_addr == `SGDMA_REG_IRQ_STATUS || rd_addr == `SGDMA_REG_REFUSED || rd_addr == `SGDMA_REG_SNAPSHOT ||
-                        rd_addr == `SGDMA_REG_DROPPED;
-    wire        unused = &{1'b0, wr_data[7]};
+    wire        unused = &{1'b0, wr_data[7], IRQ_STATUS};
 
-    always @* begin
-        rd_live = 32'd0;
-        if (rd_addr[6])
-            rd_live = sts_dropped;
-        else if (rd_addr[5])
-            rd_live[`SGDMA_SNAPSHOT_TAKE] = taking;
-        else if (rd_addr[2]) begin
-            rd_live[`SGDMA_REFUSED_CODE] = refused_code_q;
-            rd_live[`SGDMA_REFUSED_OFFSET] = refused_offset_q;
-        end else
-            rd_live[3:0] = irq_status;
-    end
+    assign rd_mapped = rd_addr[11:8] == 4'd0 && rd_addr[1:0] == 2'b00 && MAPPED[rd_addr[7:2]];
+    assign rd_is_live = rd_addr[7:0] == IRQ_STATUS[7:0];
 endmodule
 
 `default_nettype wire

@@ -16,7 +16,6 @@ module sgdma_gather #(
     parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
     parameter WIDE           = 1,          // 1: lists may be wide
     parameter COMPACT        = 1,          // 1: lists may be compact
-    parameter TIMERS         = 1,          // 1: the watchdog is there
     parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
     input  wire                    clk,
@@ -27,7 +26,6 @@ module sgdma_gather #(
     input  wire                    pair_stop,     // the other half is stopped
     input  wire                    pair_draining,
     output wire                    sts_draining,
-    input  wire                    evt_moved,     // a handshake of this half on the bus
 
     // registers of the channel, and its state
     input  wire                    evt_start,
@@ -53,7 +51,6 @@ module sgdma_gather #(
     input  wire [3:0]              cfg_cq_log2,
     input  wire [15:0]             cfg_cq_wait,
     input  wire [15:0]             cfg_cq_ack,
-    input  wire [23:0]             cfg_watchdog,
     input  wire [15:0]             producer, // with this clock's doorbell in it
     output wire [1:0]              sts_state,
     output wire                    sts_error,
@@ -63,17 +60,17 @@ module sgdma_gather #(
     output wire [15:0]             sts_cq_written,
     output wire [7:0]              sts_err_code,
     output wire [2:0]              sts_err_phase,
-    output wire [15:0]             sts_err_index,
     output wire [ADDR_W-1:0]       sts_err_addr,
-    output wire [31:0]             sts_fetch_wait,
     output wire                    sts_basic_busy,
     output wire                    sts_stream_idle,
     output wire                    sts_recheck,
-    output wire                    sts_watchdog,
+    output wire                    sts_on_bus,   // something of the channel is on the bus
+    input  wire                    watchdog,     // it has not moved for too long
     output wire [15:0]             sts_residue_index,
     output wire [31:0]             sts_residue_bytes,
-    output wire [27:0]             sts_last_status,
-    output wire [27:0]             sts_last_bytes,
+    output wire                    m_last_valid, // a completion without a queue
+    input  wire                    m_last_ready,
+    output wire [55:0]             m_last,
 
     // descriptor reads; R data, response and last are shared with payload
     output wire                    m_fetch_valid,
@@ -105,7 +102,6 @@ module sgdma_gather #(
     input  wire [3:0]              s_done_count,
     input  wire                    s_done_bad,
     input  wire [7:0]              s_done_code,
-    input  wire [ADDR_W-1:0]       s_done_addr,
 
     // stream
     output wire [DATA_W-1:0]       m_axis_tdata,
@@ -154,13 +150,14 @@ module sgdma_gather #(
     wire              settling;
     reg               fence_q;                    // the job before is not in memory yet
 
-    wire              on_bus = fetching || sts_reading || cq_busy;
+    assign sts_on_bus      = fetching || sts_reading || cq_busy;
     wire              unused = &{1'b0, burst_tag, burst_irq, posted, ent_bad};
 
     // In copy mode the source needs no slots: the destination's queue tells of the job.
     assign slot_ok      = cfg_copy || cq_slot_ok;
     assign error_code   = beat_code;
-    assign idle         = !on_bus && !settling;
+    assign idle         = !sts_on_bus && !settling;
+    assign m_last          = cpl;
     assign sts_stream_idle = !m_axis_tvalid && !pack_open;
     assign sts_draining = halt;
     assign sts_waiting  = waiting;
@@ -180,15 +177,14 @@ module sgdma_gather #(
     sgdma_chan #(.ADDR_W(ADDR_W)) u_chan (
         .clk(clk), .rst(rst),
         .evt_start(evt_start), .evt_stop(evt_stop || (cfg_copy && pair_stop)), .evt_reset(evt_reset),
-        .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(pack_dead && !m_axis_tvalid), .waiting(waiting),
+        .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(pack_dead && !m_axis_tvalid),
         .evt_error(error), .error_code(error_code), .error_addr(beat_addr),
         .evt_write_error(1'b0), .write_error_addr({ADDR_W{1'b0}}),
-        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code), .cpl_error_addr(s_done_addr),
-        .watchdog(sts_watchdog), .consumer(sts_consumer),
+        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code),
+        .watchdog(watchdog),
         .evt_begin(begin_now), .clear(clear), .run(run), .halt(halt),
         .sts_state(sts_state), .sts_error(sts_error), .sts_quiesced(sts_quiesced), .sts_err_code(sts_err_code),
-        .sts_err_phase(sts_err_phase), .sts_err_index(sts_err_index), .sts_err_addr(sts_err_addr),
-        .sts_fetch_wait(sts_fetch_wait)
+        .sts_err_phase(sts_err_phase), .sts_err_addr(sts_err_addr)
     );
 
     sgdma_list #(
@@ -264,21 +260,8 @@ module sgdma_gather #(
         .m_valid(m_cq_valid), .m_ready(m_cq_ready), .m_data(m_cq_data), .m_mask(m_cq_mask), .m_slot(m_cq_slot),
         .m_count(m_cq_count),
         .s_done_valid(s_done), .s_done_count(s_done_count), .s_done_bad(s_done_bad),
-        .sts_written(sts_cq_written), .sts_last_status(sts_last_status), .sts_last_bytes(sts_last_bytes),
-        .sts_busy(cq_busy)
+        .m_last_valid(m_last_valid), .m_last_ready(m_last_ready), .sts_written(sts_cq_written), .sts_busy(cq_busy)
     );
-
-    generate
-        if (TIMERS != 0) begin : g_watchdog
-            sgdma_watchdog u_watchdog (
-                .clk(clk), .rst(rst), .evt_start(begin_now), .cfg_clocks(cfg_watchdog), .busy(on_bus), .moved(evt_moved),
-                .expired(sts_watchdog)
-            );
-        end else begin : g_no_watchdog
-            wire unused_watchdog = &{1'b0, cfg_watchdog, evt_moved, on_bus};
-            assign sts_watchdog = 1'b0;
-        end
-    endgenerate
 endmodule
 
 `default_nettype wire

@@ -60,7 +60,7 @@
 `define SGDMA_CAP1_MAX_K_LOG2_LSB                  24
 `define SGDMA_CAP1_MAX_K_LOG2_WIDTH                4
 
-`define SGDMA_REG_CAP2                             12'h024
+`define SGDMA_REG_CAP2                             12'h010
 `define SGDMA_CAP2_GATHER                          0
 `define SGDMA_CAP2_GATHER_LSB                      0
 `define SGDMA_CAP2_GATHER_WIDTH                    1
@@ -83,7 +83,7 @@
 `define SGDMA_CAP2_WINDOWS_LSB                     8
 `define SGDMA_CAP2_WINDOWS_WIDTH                   3
 
-`define SGDMA_REG_MODE                             12'h010
+`define SGDMA_REG_MODE                             12'h024
 `define SGDMA_MODE_RESET                           32'h00000000
 `define SGDMA_MODE_COPY                            0
 `define SGDMA_MODE_COPY_LSB                        0
@@ -220,12 +220,6 @@
 `define SGDMA_POLICY_EMPTY_DROP                    1
 `define SGDMA_POLICY_EMPTY_DROP_LSB                1
 `define SGDMA_POLICY_EMPTY_DROP_WIDTH              1
-
-`define SGDMA_REG_DROPPED                          12'h048
-`define SGDMA_DROPPED_RESET                        32'h00000000
-`define SGDMA_DROPPED_PACKETS                      31:0
-`define SGDMA_DROPPED_PACKETS_LSB                  0
-`define SGDMA_DROPPED_PACKETS_WIDTH                32
 
 `define SGDMA_REG_CNT_BUSY                         12'h050
 `define SGDMA_CNT_BUSY_RESET                       32'h00000000
@@ -479,7 +473,46 @@
 `define SGDMA_STATUS_RECHECK_LSB                   7
 `define SGDMA_STATUS_RECHECK_WIDTH                 1
 
-`define SGDMA_CHAN_REG_LIST                        8'h08
+`define SGDMA_CHAN_REG_CONSUMER                    8'h08
+`define SGDMA_CONSUMER_RESET                       32'h00000000
+`define SGDMA_CONSUMER_INDEX                       15:0
+`define SGDMA_CONSUMER_INDEX_LSB                   0
+`define SGDMA_CONSUMER_INDEX_WIDTH                 16
+
+`define SGDMA_CHAN_REG_FETCH                       8'h0c
+`define SGDMA_FETCH_RESET                          32'h00000304
+`define SGDMA_FETCH_D                              7:0
+`define SGDMA_FETCH_D_LSB                          0
+`define SGDMA_FETCH_D_WIDTH                        8
+`define SGDMA_FETCH_K_LOG2                         11:8
+`define SGDMA_FETCH_K_LOG2_LSB                     8
+`define SGDMA_FETCH_K_LOG2_WIDTH                   4
+
+`define SGDMA_CHAN_REG_CQ_WAIT                     8'h10
+`define SGDMA_CQ_WAIT_RESET                        32'h00000010
+`define SGDMA_CQ_WAIT_CLOCKS                       15:0
+`define SGDMA_CQ_WAIT_CLOCKS_LSB                   0
+`define SGDMA_CQ_WAIT_CLOCKS_WIDTH                 16
+
+`define SGDMA_CHAN_REG_IRQ_COUNT                   8'h14
+`define SGDMA_IRQ_COUNT_RESET                      32'h00000001
+`define SGDMA_IRQ_COUNT_N                          15:0
+`define SGDMA_IRQ_COUNT_N_LSB                      0
+`define SGDMA_IRQ_COUNT_N_WIDTH                    16
+
+`define SGDMA_CHAN_REG_IRQ_TIME                    8'h18
+`define SGDMA_IRQ_TIME_RESET                       32'h00000000
+`define SGDMA_IRQ_TIME_CLOCKS                      23:0
+`define SGDMA_IRQ_TIME_CLOCKS_LSB                  0
+`define SGDMA_IRQ_TIME_CLOCKS_WIDTH                24
+
+`define SGDMA_CHAN_REG_WATCHDOG                    8'h1c
+`define SGDMA_WATCHDOG_RESET                       32'h00000000
+`define SGDMA_WATCHDOG_CLOCKS                      23:0
+`define SGDMA_WATCHDOG_CLOCKS_LSB                  0
+`define SGDMA_WATCHDOG_CLOCKS_WIDTH                24
+
+`define SGDMA_CHAN_REG_LIST                        8'h20
 `define SGDMA_LIST_RESET                           32'h00000000
 `define SGDMA_LIST_CHAIN                           0
 `define SGDMA_LIST_CHAIN_LSB                       0
@@ -497,64 +530,49 @@
 `define SGDMA_LIST_FENCE_LSB                       9
 `define SGDMA_LIST_FENCE_WIDTH                     1
 
-`define SGDMA_CHAN_REG_BASE_LO                     8'h0c
+`define SGDMA_CHAN_REG_BASE_LO                     8'h24
 `define SGDMA_BASE_LO_RESET                        32'h00000000
-`define SGDMA_BASE_LO_ADDR                         31:3
-`define SGDMA_BASE_LO_ADDR_LSB                     3
-`define SGDMA_BASE_LO_ADDR_WIDTH                   29
+`define SGDMA_BASE_LO_ADDR                         31:0
+`define SGDMA_BASE_LO_ADDR_LSB                     0
+`define SGDMA_BASE_LO_ADDR_WIDTH                   32
 
-`define SGDMA_CHAN_REG_BASE_HI                     8'h10
+`define SGDMA_CHAN_REG_BASE_HI                     8'h28
 `define SGDMA_BASE_HI_RESET                        32'h00000000
 `define SGDMA_BASE_HI_ADDR                         31:0
 `define SGDMA_BASE_HI_ADDR_LSB                     0
 `define SGDMA_BASE_HI_ADDR_WIDTH                   32
 
-`define SGDMA_CHAN_REG_COUNT                       8'h14
+`define SGDMA_CHAN_REG_COUNT                       8'h2c
 `define SGDMA_COUNT_RESET                          32'h00000000
-`define SGDMA_COUNT_ENTRIES                        15:0
-`define SGDMA_COUNT_ENTRIES_LSB                    0
-`define SGDMA_COUNT_ENTRIES_WIDTH                  16
+`define SGDMA_COUNT_N                              27:0
+`define SGDMA_COUNT_N_LSB                          0
+`define SGDMA_COUNT_N_WIDTH                        28
+`define SGDMA_COUNT_EOP                            28
+`define SGDMA_COUNT_EOP_LSB                        28
+`define SGDMA_COUNT_EOP_WIDTH                      1
+`define SGDMA_COUNT_IRQ                            29
+`define SGDMA_COUNT_IRQ_LSB                        29
+`define SGDMA_COUNT_IRQ_WIDTH                      1
 
-`define SGDMA_CHAN_REG_UPPER                       8'h18
+`define SGDMA_CHAN_REG_UPPER                       8'h30
 `define SGDMA_UPPER_RESET                          32'h00000000
 `define SGDMA_UPPER_ADDR                           19:0
 `define SGDMA_UPPER_ADDR_LSB                       0
 `define SGDMA_UPPER_ADDR_WIDTH                     20
 
-`define SGDMA_CHAN_REG_FETCH                       8'h1c
-`define SGDMA_FETCH_RESET                          32'h00000304
-`define SGDMA_FETCH_D                              7:0
-`define SGDMA_FETCH_D_LSB                          0
-`define SGDMA_FETCH_D_WIDTH                        8
-`define SGDMA_FETCH_K_LOG2                         11:8
-`define SGDMA_FETCH_K_LOG2_LSB                     8
-`define SGDMA_FETCH_K_LOG2_WIDTH                   4
-
-`define SGDMA_CHAN_REG_PRODUCER                    8'h20
-`define SGDMA_PRODUCER_RESET                       32'h00000000
-`define SGDMA_PRODUCER_INDEX                       15:0
-`define SGDMA_PRODUCER_INDEX_LSB                   0
-`define SGDMA_PRODUCER_INDEX_WIDTH                 16
-
-`define SGDMA_CHAN_REG_CONSUMER                    8'h24
-`define SGDMA_CONSUMER_RESET                       32'h00000000
-`define SGDMA_CONSUMER_INDEX                       15:0
-`define SGDMA_CONSUMER_INDEX_LSB                   0
-`define SGDMA_CONSUMER_INDEX_WIDTH                 16
-
-`define SGDMA_CHAN_REG_CQ_BASE_LO                  8'h28
+`define SGDMA_CHAN_REG_CQ_BASE_LO                  8'h34
 `define SGDMA_CQ_BASE_LO_RESET                     32'h00000000
 `define SGDMA_CQ_BASE_LO_ADDR                      31:6
 `define SGDMA_CQ_BASE_LO_ADDR_LSB                  6
 `define SGDMA_CQ_BASE_LO_ADDR_WIDTH                26
 
-`define SGDMA_CHAN_REG_CQ_BASE_HI                  8'h2c
+`define SGDMA_CHAN_REG_CQ_BASE_HI                  8'h38
 `define SGDMA_CQ_BASE_HI_RESET                     32'h00000000
 `define SGDMA_CQ_BASE_HI_ADDR                      31:0
 `define SGDMA_CQ_BASE_HI_ADDR_LSB                  0
 `define SGDMA_CQ_BASE_HI_ADDR_WIDTH                32
 
-`define SGDMA_CHAN_REG_CQ_SIZE                     8'h30
+`define SGDMA_CHAN_REG_CQ_SIZE                     8'h3c
 `define SGDMA_CQ_SIZE_RESET                        32'h00000000
 `define SGDMA_CQ_SIZE_LOG2                         3:0
 `define SGDMA_CQ_SIZE_LOG2_LSB                     0
@@ -563,25 +581,37 @@
 `define SGDMA_CQ_SIZE_NONE_LSB                     8
 `define SGDMA_CQ_SIZE_NONE_WIDTH                   1
 
-`define SGDMA_CHAN_REG_CQ_WAIT                     8'h34
-`define SGDMA_CQ_WAIT_RESET                        32'h00000010
-`define SGDMA_CQ_WAIT_CLOCKS                       15:0
-`define SGDMA_CQ_WAIT_CLOCKS_LSB                   0
-`define SGDMA_CQ_WAIT_CLOCKS_WIDTH                 16
+`define SGDMA_CHAN_REG_PRODUCER                    8'h40
+`define SGDMA_PRODUCER_RESET                       32'h00000000
+`define SGDMA_PRODUCER_INDEX                       15:0
+`define SGDMA_PRODUCER_INDEX_LSB                   0
+`define SGDMA_PRODUCER_INDEX_WIDTH                 16
 
-`define SGDMA_CHAN_REG_CQ_WRITTEN                  8'h38
-`define SGDMA_CQ_WRITTEN_RESET                     32'h00000000
-`define SGDMA_CQ_WRITTEN_INDEX                     15:0
-`define SGDMA_CQ_WRITTEN_INDEX_LSB                 0
-`define SGDMA_CQ_WRITTEN_INDEX_WIDTH               16
-
-`define SGDMA_CHAN_REG_CQ_ACK                      8'h3c
+`define SGDMA_CHAN_REG_CQ_ACK                      8'h44
 `define SGDMA_CQ_ACK_RESET                         32'h00000000
 `define SGDMA_CQ_ACK_INDEX                         15:0
 `define SGDMA_CQ_ACK_INDEX_LSB                     0
 `define SGDMA_CQ_ACK_INDEX_WIDTH                   16
 
-`define SGDMA_CHAN_REG_ERROR                       8'h40
+`define SGDMA_CHAN_REG_CQ_WRITTEN                  8'h48
+`define SGDMA_CQ_WRITTEN_RESET                     32'h00000000
+`define SGDMA_CQ_WRITTEN_INDEX                     15:0
+`define SGDMA_CQ_WRITTEN_INDEX_LSB                 0
+`define SGDMA_CQ_WRITTEN_INDEX_WIDTH               16
+
+`define SGDMA_CHAN_REG_RESIDUE_INDEX               8'h4c
+`define SGDMA_RESIDUE_INDEX_RESET                  32'h00000000
+`define SGDMA_RESIDUE_INDEX_INDEX                  15:0
+`define SGDMA_RESIDUE_INDEX_INDEX_LSB              0
+`define SGDMA_RESIDUE_INDEX_INDEX_WIDTH            16
+
+`define SGDMA_CHAN_REG_RESIDUE_BYTES               8'h50
+`define SGDMA_RESIDUE_BYTES_RESET                  32'h00000000
+`define SGDMA_RESIDUE_BYTES_BYTES                  31:0
+`define SGDMA_RESIDUE_BYTES_BYTES_LSB              0
+`define SGDMA_RESIDUE_BYTES_BYTES_WIDTH            32
+
+`define SGDMA_CHAN_REG_ERROR                       8'h54
 `define SGDMA_ERROR_RESET                          32'h00000000
 `define SGDMA_ERROR_CODE                           7:0
 `define SGDMA_ERROR_CODE_LSB                       0
@@ -593,79 +623,19 @@
 `define SGDMA_ERROR_INDEX_LSB                      16
 `define SGDMA_ERROR_INDEX_WIDTH                    16
 
-`define SGDMA_CHAN_REG_ERROR_ADDR_LO               8'h44
+`define SGDMA_CHAN_REG_ERROR_ADDR_LO               8'h58
 `define SGDMA_ERROR_ADDR_LO_RESET                  32'h00000000
 `define SGDMA_ERROR_ADDR_LO_ADDR                   31:0
 `define SGDMA_ERROR_ADDR_LO_ADDR_LSB               0
 `define SGDMA_ERROR_ADDR_LO_ADDR_WIDTH             32
 
-`define SGDMA_CHAN_REG_ERROR_ADDR_HI               8'h48
+`define SGDMA_CHAN_REG_ERROR_ADDR_HI               8'h5c
 `define SGDMA_ERROR_ADDR_HI_RESET                  32'h00000000
 `define SGDMA_ERROR_ADDR_HI_ADDR                   31:0
 `define SGDMA_ERROR_ADDR_HI_ADDR_LSB               0
 `define SGDMA_ERROR_ADDR_HI_ADDR_WIDTH             32
 
-`define SGDMA_CHAN_REG_FETCH_WAIT                  8'h4c
-`define SGDMA_FETCH_WAIT_RESET                     32'h00000000
-`define SGDMA_FETCH_WAIT_CLOCKS                    31:0
-`define SGDMA_FETCH_WAIT_CLOCKS_LSB                0
-`define SGDMA_FETCH_WAIT_CLOCKS_WIDTH              32
-
-`define SGDMA_CHAN_REG_IRQ_COUNT                   8'h50
-`define SGDMA_IRQ_COUNT_RESET                      32'h00000001
-`define SGDMA_IRQ_COUNT_N                          15:0
-`define SGDMA_IRQ_COUNT_N_LSB                      0
-`define SGDMA_IRQ_COUNT_N_WIDTH                    16
-
-`define SGDMA_CHAN_REG_IRQ_TIME                    8'h54
-`define SGDMA_IRQ_TIME_RESET                       32'h00000000
-`define SGDMA_IRQ_TIME_CLOCKS                      23:0
-`define SGDMA_IRQ_TIME_CLOCKS_LSB                  0
-`define SGDMA_IRQ_TIME_CLOCKS_WIDTH                24
-
-`define SGDMA_CHAN_REG_WATCHDOG                    8'h58
-`define SGDMA_WATCHDOG_RESET                       32'h00000000
-`define SGDMA_WATCHDOG_CLOCKS                      23:0
-`define SGDMA_WATCHDOG_CLOCKS_LSB                  0
-`define SGDMA_WATCHDOG_CLOCKS_WIDTH                24
-
-`define SGDMA_CHAN_REG_RESIDUE_INDEX               8'h5c
-`define SGDMA_RESIDUE_INDEX_RESET                  32'h00000000
-`define SGDMA_RESIDUE_INDEX_INDEX                  15:0
-`define SGDMA_RESIDUE_INDEX_INDEX_LSB              0
-`define SGDMA_RESIDUE_INDEX_INDEX_WIDTH            16
-
-`define SGDMA_CHAN_REG_RESIDUE_BYTES               8'h60
-`define SGDMA_RESIDUE_BYTES_RESET                  32'h00000000
-`define SGDMA_RESIDUE_BYTES_BYTES                  31:0
-`define SGDMA_RESIDUE_BYTES_BYTES_LSB              0
-`define SGDMA_RESIDUE_BYTES_BYTES_WIDTH            32
-
-`define SGDMA_CHAN_REG_BASIC_ADDR_LO               8'h64
-`define SGDMA_BASIC_ADDR_LO_RESET                  32'h00000000
-`define SGDMA_BASIC_ADDR_LO_ADDR                   31:0
-`define SGDMA_BASIC_ADDR_LO_ADDR_LSB               0
-`define SGDMA_BASIC_ADDR_LO_ADDR_WIDTH             32
-
-`define SGDMA_CHAN_REG_BASIC_ADDR_HI               8'h68
-`define SGDMA_BASIC_ADDR_HI_RESET                  32'h00000000
-`define SGDMA_BASIC_ADDR_HI_ADDR                   31:0
-`define SGDMA_BASIC_ADDR_HI_ADDR_LSB               0
-`define SGDMA_BASIC_ADDR_HI_ADDR_WIDTH             32
-
-`define SGDMA_CHAN_REG_BASIC_LEN                   8'h6c
-`define SGDMA_BASIC_LEN_RESET                      32'h00000000
-`define SGDMA_BASIC_LEN_BYTES                      27:0
-`define SGDMA_BASIC_LEN_BYTES_LSB                  0
-`define SGDMA_BASIC_LEN_BYTES_WIDTH                28
-`define SGDMA_BASIC_LEN_EOP                        28
-`define SGDMA_BASIC_LEN_EOP_LSB                    28
-`define SGDMA_BASIC_LEN_EOP_WIDTH                  1
-`define SGDMA_BASIC_LEN_IRQ                        29
-`define SGDMA_BASIC_LEN_IRQ_LSB                    29
-`define SGDMA_BASIC_LEN_IRQ_WIDTH                  1
-
-`define SGDMA_CHAN_REG_LAST_STATUS                 8'h70
+`define SGDMA_CHAN_REG_LAST_STATUS                 8'h60
 `define SGDMA_LAST_STATUS_RESET                    32'h00000000
 `define SGDMA_LAST_STATUS_TAG                      15:0
 `define SGDMA_LAST_STATUS_TAG_LSB                  0
@@ -677,11 +647,23 @@
 `define SGDMA_LAST_STATUS_FLAGS_LSB                24
 `define SGDMA_LAST_STATUS_FLAGS_WIDTH              4
 
-`define SGDMA_CHAN_REG_LAST_BYTES                  8'h74
+`define SGDMA_CHAN_REG_LAST_BYTES                  8'h64
 `define SGDMA_LAST_BYTES_RESET                     32'h00000000
 `define SGDMA_LAST_BYTES_BYTES                     27:0
 `define SGDMA_LAST_BYTES_BYTES_LSB                 0
 `define SGDMA_LAST_BYTES_BYTES_WIDTH               28
+
+`define SGDMA_CHAN_REG_FETCH_WAIT                  8'h68
+`define SGDMA_FETCH_WAIT_RESET                     32'h00000000
+`define SGDMA_FETCH_WAIT_CLOCKS                    31:0
+`define SGDMA_FETCH_WAIT_CLOCKS_LSB                0
+`define SGDMA_FETCH_WAIT_CLOCKS_WIDTH              32
+
+`define SGDMA_CHAN_REG_DROPPED                     8'h6c
+`define SGDMA_DROPPED_RESET                        32'h00000000
+`define SGDMA_DROPPED_PACKETS                      31:0
+`define SGDMA_DROPPED_PACKETS_LSB                  0
+`define SGDMA_DROPPED_PACKETS_WIDTH                32
 
 // codes: completion status, ERROR.CODE
 `define SGDMA_CODE_OK                              8'h00

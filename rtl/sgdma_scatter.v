@@ -17,7 +17,6 @@ module sgdma_scatter #(
     parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
     parameter WIDE           = 1,          // 1: lists may be wide
     parameter COMPACT        = 1,          // 1: lists may be compact
-    parameter TIMERS         = 1,          // 1: the watchdog is there
     parameter WINDOWS        = 4,          // address windows
     parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
@@ -32,7 +31,6 @@ module sgdma_scatter #(
     input  wire                    pair_stop,     // the other half is stopped
     input  wire                    pair_draining,
     output wire                    sts_draining,
-    input  wire                    evt_moved,     // a handshake of this half on the bus
 
     // registers of the channel, and its state
     input  wire                    evt_start,
@@ -58,7 +56,6 @@ module sgdma_scatter #(
     input  wire [3:0]              cfg_cq_log2,
     input  wire [15:0]             cfg_cq_wait,
     input  wire [15:0]             cfg_cq_ack,
-    input  wire [23:0]             cfg_watchdog,
     input  wire [15:0]             producer, // with this clock's doorbell in it
     output wire [1:0]              sts_state,
     output wire                    sts_error,
@@ -68,18 +65,18 @@ module sgdma_scatter #(
     output wire [15:0]             sts_cq_written,
     output wire [7:0]              sts_err_code,
     output wire [2:0]              sts_err_phase,
-    output wire [15:0]             sts_err_index,
     output wire [ADDR_W-1:0]       sts_err_addr,
-    output wire [31:0]             sts_fetch_wait,
     output wire                    sts_basic_busy,
     output wire                    sts_stream_idle,
     output wire                    sts_recheck,
-    output wire                    sts_watchdog,
+    output wire                    sts_on_bus,   // something of the channel is on the bus
+    input  wire                    watchdog,     // it has not moved for too long
     output wire [15:0]             sts_residue_index,
     output wire [31:0]             sts_residue_bytes,
-    output wire [27:0]             sts_last_status,
-    output wire [27:0]             sts_last_bytes,
-    output wire [31:0]             sts_dropped,   // packets
+    output wire                    m_last_valid, // a completion without a queue
+    input  wire                    m_last_ready,
+    output wire [55:0]             m_last,
+    output wire                    evt_dropped,   // a packet found no buffer
 
     // descriptor reads; R data, response and last are shared with payload
     output wire                    m_fetch_valid,
@@ -115,7 +112,6 @@ module sgdma_scatter #(
     input  wire [3:0]              s_done_count,
     input  wire                    s_done_bad,
     input  wire [7:0]              s_done_code,
-    input  wire [ADDR_W-1:0]       s_done_addr,
 
     // stream
     input  wire [DATA_W-1:0]       s_axis_tdata,
@@ -159,7 +155,7 @@ module sgdma_scatter #(
     wire [DATA_W-1:0] in_data;
     wire [LB:0]       in_bytes;
     wire [7:0]        in_code;
-    wire              unpack_ready, unpack_dead, unpack_open, lacks, dropped;
+    wire              unpack_ready, unpack_dead, unpack_open, lacks;
     wire              word_valid, word_ready;
     wire [DATA_W-1:0] word_data;
     wire [DATA_W/8-1:0] word_strb;
@@ -172,19 +168,18 @@ module sgdma_scatter #(
     wire [7:0]        close_code;
     wire              failing, writing, write_error;
     wire [ADDR_W-1:0] write_error_addr;
-    reg  [31:0]       dropped_q;
 
-    wire              on_bus = fetching || writing || cq_busy;
+    assign sts_on_bus      = fetching || writing || cq_busy;
     wire              unused = &{1'b0, ent_len, ent_tag, ent_eop, ent_irq, ent_bad};
 
     assign ent_ready       = 1'b1;
     assign slot_ok         = cq_slot_ok;
     assign idle            = !fetching && unpack_dead && !pending && !cq_busy;
+    assign m_last          = cpl;
     assign sts_stream_idle = !unpack_open;
     assign sts_draining    = halt;
     assign sts_waiting     = waiting;
     assign sts_lacks       = lacks && !cfg_copy;
-    assign sts_dropped     = dropped_q;
     assign sts_residue_bytes[31:28] = 4'd0;
     assign s_loop_ready    = unpack_ready && cfg_copy;
 
@@ -193,23 +188,17 @@ module sgdma_scatter #(
     assign announce_ready  = m_aw_ready && burst_room;
     assign m_aw_addr       = {announce_addr[ADDR_W-1:LB], {LB{1'b0}}};
 
-    always @(posedge clk) begin
-        if (dropped) dropped_q <= dropped_q + 32'd1;
-        if (begin_now) dropped_q <= 32'd0;
-    end
-
     sgdma_chan #(.ADDR_W(ADDR_W)) u_chan (
         .clk(clk), .rst(rst),
         .evt_start(evt_start), .evt_stop(evt_stop || (cfg_copy && pair_stop)), .evt_reset(evt_reset),
-        .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(1'b1), .waiting(waiting),
+        .pair_draining(cfg_copy && pair_draining), .idle(idle), .stream_idle(1'b1),
         .evt_error(error), .error_code(error_code), .error_addr(burst_addr),
         .evt_write_error(write_error), .write_error_addr(write_error_addr),
-        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code), .cpl_error_addr(s_done_addr),
-        .watchdog(sts_watchdog), .consumer(sts_consumer),
+        .evt_cpl_error(s_done && s_done_bad), .cpl_error_code(s_done_code),
+        .watchdog(watchdog),
         .evt_begin(begin_now), .clear(clear), .run(run), .halt(halt),
         .sts_state(sts_state), .sts_error(sts_error), .sts_quiesced(sts_quiesced), .sts_err_code(sts_err_code),
-        .sts_err_phase(sts_err_phase), .sts_err_index(sts_err_index), .sts_err_addr(sts_err_addr),
-        .sts_fetch_wait(sts_fetch_wait)
+        .sts_err_phase(sts_err_phase), .sts_err_addr(sts_err_addr)
     );
 
     sgdma_list #(
@@ -266,7 +255,7 @@ module sgdma_scatter #(
         .m_ent_valid(piece_valid), .m_ent_ready(piece_ready), .m_ent_tag(piece_tag), .m_ent_bytes(piece_bytes),
         .m_ent_irq(piece_irq), .m_ent_eop(piece_eop), .m_ent_short(piece_short), .m_ent_cut(piece_cut), .close_code(close_code),
         .close_source(close_source),
-        .evt_fence(evt_fence), .evt_dropped(dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
+        .evt_fence(evt_fence), .evt_dropped(evt_dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
     );
 
     sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(1)) u_words (
@@ -298,21 +287,8 @@ module sgdma_scatter #(
         .m_valid(m_cq_valid), .m_ready(m_cq_ready), .m_data(m_cq_data), .m_mask(m_cq_mask), .m_slot(m_cq_slot),
         .m_count(m_cq_count),
         .s_done_valid(s_done), .s_done_count(s_done_count), .s_done_bad(s_done_bad),
-        .sts_written(sts_cq_written), .sts_last_status(sts_last_status), .sts_last_bytes(sts_last_bytes),
-        .sts_busy(cq_busy)
+        .m_last_valid(m_last_valid), .m_last_ready(m_last_ready), .sts_written(sts_cq_written), .sts_busy(cq_busy)
     );
-
-    generate
-        if (TIMERS != 0) begin : g_watchdog
-            sgdma_watchdog u_watchdog (
-                .clk(clk), .rst(rst), .evt_start(begin_now), .cfg_clocks(cfg_watchdog), .busy(on_bus), .moved(evt_moved),
-                .expired(sts_watchdog)
-            );
-        end else begin : g_no_watchdog
-            wire unused_watchdog = &{1'b0, cfg_watchdog, evt_moved, on_bus};
-            assign sts_watchdog = 1'b0;
-        end
-    endgenerate
 endmodule
 
 `default_nettype wire

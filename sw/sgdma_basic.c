@@ -15,12 +15,11 @@ static void write_piece(struct sgdma *dev, enum sgdma_chan chan, const struct sg
 {
 	uint32_t base = SGDMA_CHAN(chan);
 
-	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_ADDR_LO, (uint32_t)piece->addr);
-	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_ADDR_HI, (uint32_t)(piece->addr >> 32));
-	sgdma_write(dev, base + SGDMA_CHAN_REG_BASIC_LEN,
-		    SGDMA_PUT(BASIC_LEN, BYTES, piece->len) |
-			    SGDMA_PUT(BASIC_LEN, EOP, (piece->flags & SGDMA_EOP) != 0) |
-			    SGDMA_PUT(BASIC_LEN, IRQ, (piece->flags & SGDMA_IRQ) != 0));
+	sgdma_write(dev, base + SGDMA_CHAN_REG_BASE_LO, (uint32_t)piece->addr);
+	sgdma_write(dev, base + SGDMA_CHAN_REG_BASE_HI, (uint32_t)(piece->addr >> 32));
+	sgdma_write(dev, base + SGDMA_CHAN_REG_COUNT,
+		    SGDMA_PUT(COUNT, N, piece->len) | SGDMA_PUT(COUNT, EOP, (piece->flags & SGDMA_EOP) != 0) |
+			    SGDMA_PUT(COUNT, IRQ, (piece->flags & SGDMA_IRQ) != 0));
 }
 
 /* What the engine has said to the writes since REFUSED was last seen empty. */

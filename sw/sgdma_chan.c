@@ -78,9 +78,11 @@ enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan, cons
 
 #define SET(reg, bits) (regs[count].offset = SGDMA_CHAN_REG_##reg, regs[count++].value = (bits))
 	SET(LIST, list_value(dev, config));
-	/* Basic: an old base that is not aligned to the form would be refused at the start. */
-	SET(BASE_LO, config->basic ? 0u : (uint32_t)config->base);
-	SET(BASE_HI, config->basic ? 0u : (uint32_t)(config->base >> 32));
+	/* Basic: each transfer brings its own. */
+	if (!config->basic) {
+		SET(BASE_LO, (uint32_t)config->base);
+		SET(BASE_HI, (uint32_t)(config->base >> 32));
+	}
 	if (config->chain && !config->basic)
 		SET(COUNT, config->first_count);
 	if (!config->wide && !config->basic)
@@ -113,17 +115,33 @@ enum sgdma_result sgdma_chan_start(struct sgdma *dev, enum sgdma_chan chan, cons
 	return SGDMA_SUCCESS;
 }
 
+/* The entry that could not be written: the first that is not counted as written, and the bus word that it lies in. */
+static uint64_t completion_addr(struct sgdma *dev, enum sgdma_chan chan)
+{
+	uint32_t size_log2 = SGDMA_GET(CQ_SIZE, LOG2, chan_read(dev, chan, SGDMA_CHAN_REG_CQ_SIZE));
+	uint32_t written = SGDMA_GET(CQ_WRITTEN, INDEX, chan_read(dev, chan, SGDMA_CHAN_REG_CQ_WRITTEN));
+	uint64_t addr = chan_read(dev, chan, SGDMA_CHAN_REG_CQ_BASE_LO);
+
+	addr |= (uint64_t)chan_read(dev, chan, SGDMA_CHAN_REG_CQ_BASE_HI) << 32;
+	addr += (uint64_t)(written & ((1u << size_log2) - 1)) * SGDMA_CPL_BYTES;
+	return addr - addr % dev->caps.bus_bytes;
+}
+
 bool sgdma_chan_error(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_error *error)
 {
 	uint32_t value;
 
 	if (!SGDMA_GET(STATUS, ERROR, sgdma_chan_status(dev, chan)))
 		return false;
-	/* Three loads make one picture: the first error is held until the next start. */
+	/* The loads make one picture: the first error is held until the next start. */
 	value = chan_read(dev, chan, SGDMA_CHAN_REG_ERROR);
 	error->code = (uint8_t)SGDMA_GET(ERROR, CODE, value);
 	error->phase = (uint8_t)SGDMA_GET(ERROR, PHASE, value);
 	error->index = (uint16_t)SGDMA_GET(ERROR, INDEX, value);
+	if (error->phase == SGDMA_PHASE_COMPLETION) {
+		error->addr = completion_addr(dev, chan);
+		return true;
+	}
 	error->addr = chan_read(dev, chan, SGDMA_CHAN_REG_ERROR_ADDR_LO);
 	error->addr |= (uint64_t)chan_read(dev, chan, SGDMA_CHAN_REG_ERROR_ADDR_HI) << 32;
 	return true;
@@ -141,6 +159,8 @@ uint16_t sgdma_chan_consumer(struct sgdma *dev, enum sgdma_chan chan)
 
 uint32_t sgdma_chan_fetch_wait(struct sgdma *dev, enum sgdma_chan chan)
 {
+	if (!dev->caps.counters)
+		return 0;
 	return chan_read(dev, chan, SGDMA_CHAN_REG_FETCH_WAIT);
 }
 

@@ -2,13 +2,12 @@
 /* The reader's side of a completion queue: entries are told apart by their phase bit, no register is read. */
 #include "sgdma_private.h"
 
-#define ENTRY_BYTES 8u
 #define PHASE_BYTE 7u
 #define PHASE_BIT 0x80u
 
 enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entries, uint8_t size_log2)
 {
-	if (!cq || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries % ENTRY_BYTES)
+	if (!cq || !entries || size_log2 > SGDMA_SIZE_LOG2_MAX || (uintptr_t)entries % SGDMA_CPL_BYTES)
 		return SGDMA_ERR_ARG;
 	*cq = (struct sgdma_cq){ .entries = entries, .mask = (uint16_t)((1u << size_log2) - 1) };
 	return SGDMA_SUCCESS;
@@ -17,7 +16,7 @@ enum sgdma_result sgdma_cq_init(struct sgdma_cq *cq, const volatile void *entrie
 enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sgdma_completion *out)
 {
 	size_t slot = cq->taken & cq->mask;
-	const volatile uint8_t *entry = (const volatile uint8_t *)cq->entries + slot * ENTRY_BYTES;
+	const volatile uint8_t *entry = (const volatile uint8_t *)cq->entries + slot * SGDMA_CPL_BYTES;
 	/* The lap is the index above the mask; 65,536 entries are an even number of laps, so its parity never jumps. */
 	bool odd_lap = cq->taken & (cq->mask + 1u);
 	bool phase = entry[PHASE_BYTE] & PHASE_BIT;
@@ -31,7 +30,7 @@ enum sgdma_result sgdma_cq_pop(struct sgdma *dev, struct sgdma_cq *cq, struct sg
 	 * that it reports, could have been loaded before the phase and be old.
 	 */
 	dev->ops->rmb(dev->ctx);
-	for (i = 0; i < ENTRY_BYTES; i++)
+	for (i = 0; i < SGDMA_CPL_BYTES; i++)
 		raw |= (uint64_t)entry[i] << (i * 8);
 	sgdma_completion_unpack(raw, out);
 	cq->taken++;

@@ -66,7 +66,7 @@ enum sgdma_result sgdma_set_policy(struct sgdma *dev, bool overrun_stop, bool em
 
 uint32_t sgdma_dropped(struct sgdma *dev)
 {
-	return sgdma_read(dev, SGDMA_REG_DROPPED);
+	return dev->caps.counters ? sgdma_read(dev, SGDMA_CHAN(SGDMA_SCATTER) + SGDMA_CHAN_REG_DROPPED) : 0;
 }
 
 enum sgdma_result sgdma_counters_take(struct sgdma *dev, struct sgdma_counters *out, uint32_t polls)

@@ -18,6 +18,7 @@ enum sgdma_reset {
 #define SGDMA_WIDE_LEN_MAX UINT32_C(0xfffffff)
 #define SGDMA_SIZE_LOG2_MAX 15u
 #define SGDMA_CQ_ALIGN 64u
+#define SGDMA_CPL_BYTES 8u
 /* Bits 63:44 of a bus address: what all compact descriptors of a list share. */
 #define SGDMA_UPPER_SHIFT 44u
 

@@ -84,6 +84,12 @@ static uint32_t chan_status(const struct ref_chan *chan)
 	       SGDMA_PUT(STATUS, STREAM_IDLE, 1);
 }
 
+/* ERROR_ADDR: a completion that could not be written is told by CQ_WRITTEN. */
+static uint64_t shown_addr(const struct ref_chan *chan)
+{
+	return chan->error.phase == SGDMA_PHASE_COMPLETION ? 0 : chan->error.addr;
+}
+
 static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *value)
 {
 	switch (offset) {
@@ -109,17 +115,15 @@ static bool chan_read(const struct ref_chan *chan, uint32_t offset, uint32_t *va
 		*value = SGDMA_PUT(ERROR, CODE, chan->error.code) | SGDMA_PUT(ERROR, PHASE, chan->error.phase) |
 			 SGDMA_PUT(ERROR, INDEX, chan->error_index);
 		break;
-	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)chan->error.addr; break;
-	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(chan->error.addr >> 32); break;
-	case SGDMA_CHAN_REG_FETCH_WAIT: *value = 0; break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_LO: *value = (uint32_t)shown_addr(chan); break;
+	case SGDMA_CHAN_REG_ERROR_ADDR_HI: *value = (uint32_t)(shown_addr(chan) >> 32); break;
+	case SGDMA_CHAN_REG_FETCH_WAIT:
+	case SGDMA_CHAN_REG_DROPPED: *value = 0; break;
 	case SGDMA_CHAN_REG_IRQ_COUNT: *value = chan->irq_count; break;
 	case SGDMA_CHAN_REG_IRQ_TIME: *value = chan->irq_time; break;
 	case SGDMA_CHAN_REG_WATCHDOG: *value = chan->watchdog; break;
 	case SGDMA_CHAN_REG_RESIDUE_INDEX: *value = chan->consumer; break;
 	case SGDMA_CHAN_REG_RESIDUE_BYTES: *value = 0; break;
-	case SGDMA_CHAN_REG_BASIC_ADDR_LO: *value = (uint32_t)chan->basic_addr; break;
-	case SGDMA_CHAN_REG_BASIC_ADDR_HI: *value = (uint32_t)(chan->basic_addr >> 32); break;
-	case SGDMA_CHAN_REG_BASIC_LEN: *value = chan->basic_len; break;
 	case SGDMA_CHAN_REG_LAST_STATUS:
 	case SGDMA_CHAN_REG_LAST_BYTES: *value = 0; break;
 	default: return false;
@@ -204,8 +208,7 @@ int refmodel_read(struct refmodel *model, uint32_t offset, uint32_t *value)
 	case SGDMA_REG_POLICY: *value = model->policy; break;
 	case SGDMA_REG_DOORBELL:
 	case SGDMA_REG_START:
-	case SGDMA_REG_SNAPSHOT:
-	case SGDMA_REG_DROPPED: break;
+	case SGDMA_REG_SNAPSHOT: break;
 	default:
 		/* Nothing takes time here, so the counters stay at 0. */
 		if (offset >= SGDMA_REG_CNT_BUSY && offset <= SGDMA_REG_CNT_WAIT_STREAM && offset % 4 == 0)
@@ -234,7 +237,7 @@ static void doorbell(struct ref_chan *chan, uint16_t index)
 	if (SGDMA_GET(LIST, CHAIN, chan->list) && !chan->started) {
 		chan->started = true;
 		chan->next_addr = chan->base;
-		chan->next_count = chan->count;
+		chan->next_count = SGDMA_GET(COUNT, N, chan->count);
 	}
 }
 
@@ -243,9 +246,10 @@ static enum sgdma_refusal start(struct ref_chan *chan)
 	struct ref_chan fresh = { .running = true };
 
 	if (!SGDMA_GET(LIST, BASIC, chan->list)) {
-		if (SGDMA_GET(LIST, WIDE, chan->list) && chan->base % 16)
+		if (chan->base % (SGDMA_GET(LIST, WIDE, chan->list) ? 16 : 8))
 			return SGDMA_REFUSED_VALUE;
-		if (SGDMA_GET(LIST, CHAIN, chan->list) && chan->count < 2)
+		if (SGDMA_GET(LIST, CHAIN, chan->list) &&
+		    (SGDMA_GET(COUNT, N, chan->count) < 2 || SGDMA_GET(COUNT, N, chan->count) > UINT16_MAX))
 			return SGDMA_REFUSED_VALUE;
 	}
 	memcpy(&fresh, chan, offsetof(struct ref_chan, fetch) + sizeof(fresh.fetch));
@@ -302,7 +306,7 @@ static bool chan_write_locked(struct refmodel *model, struct ref_chan *chan, uin
 		return true;
 	case SGDMA_CHAN_REG_COUNT:
 		if (!chan->running)
-			chan->count = value & SGDMA_MASK(COUNT, ENTRIES);
+			chan->count = value & (SGDMA_MASK(COUNT, N) | SGDMA_MASK(COUNT, EOP) | SGDMA_MASK(COUNT, IRQ));
 		return true;
 	case SGDMA_CHAN_REG_UPPER:
 		upper = (uint64_t)(value & SGDMA_MASK(UPPER, ADDR)) << 44;
@@ -351,16 +355,6 @@ static enum sgdma_refusal chan_write(struct refmodel *model, struct ref_chan *ch
 	case SGDMA_CHAN_REG_IRQ_COUNT: chan->irq_count = SGDMA_GET(IRQ_COUNT, N, value); return SGDMA_REFUSED_NONE;
 	case SGDMA_CHAN_REG_IRQ_TIME: chan->irq_time = SGDMA_GET(IRQ_TIME, CLOCKS, value); return SGDMA_REFUSED_NONE;
 	case SGDMA_CHAN_REG_WATCHDOG: chan->watchdog = SGDMA_GET(WATCHDOG, CLOCKS, value); return SGDMA_REFUSED_NONE;
-	case SGDMA_CHAN_REG_BASIC_ADDR_LO:
-		chan->basic_addr = (chan->basic_addr & ~0xffffffffull) | value;
-		return SGDMA_REFUSED_NONE;
-	case SGDMA_CHAN_REG_BASIC_ADDR_HI:
-		chan->basic_addr = set_high(model, chan->basic_addr, value);
-		return SGDMA_REFUSED_NONE;
-	case SGDMA_CHAN_REG_BASIC_LEN:
-		chan->basic_len = value & (SGDMA_MASK(BASIC_LEN, BYTES) | SGDMA_MASK(BASIC_LEN, EOP) |
-					   SGDMA_MASK(BASIC_LEN, IRQ));
-		return SGDMA_REFUSED_NONE;
 	case SGDMA_CHAN_REG_CQ_ACK:
 		if ((uint16_t)(value - chan->ack) > (uint16_t)(chan->written - chan->ack))
 			return SGDMA_REFUSED_ACK;
@@ -401,7 +395,7 @@ static enum sgdma_refusal push_check(const struct refmodel *model, uint32_t valu
 			continue;
 		if (!chan->running || !SGDMA_GET(LIST, BASIC, chan->list))
 			return SGDMA_REFUSED_LOCKED;
-		if (!SGDMA_GET(BASIC_LEN, BYTES, chan->basic_len))
+		if (!SGDMA_GET(COUNT, N, chan->count))
 			refusal = SGDMA_REFUSED_VALUE;
 	}
 	return refusal;

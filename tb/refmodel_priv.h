@@ -27,8 +27,8 @@ struct ref_fault {
 
 struct ref_chan {
 	/* registers; a start keeps those up to `fetch` */
-	uint32_t list, count, upper, cq_size, cq_wait, irq_count, irq_time, watchdog, basic_len;
-	uint64_t base, cq_base, basic_addr;
+	uint32_t list, count, upper, cq_size, cq_wait, irq_count, irq_time, watchdog;
+	uint64_t base, cq_base;
 	bool cyclic;
 	uint32_t fetch;
 	uint16_t producer, consumer, written, ack;

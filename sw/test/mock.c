@@ -133,7 +133,7 @@ void mock_open_caps(struct mock *mock, struct sgdma *dev, uint32_t cap0, uint32_
 	mock_read(mock, 0x004, 0x000102);
 	mock_read(mock, 0x008, cap0);
 	mock_read(mock, 0x00c, cap1);
-	mock_read(mock, 0x024, cap2);
+	mock_read(mock, 0x010, cap2);
 	assert_int_equal(sgdma_init(dev, &mock_ops, mock), SGDMA_SUCCESS);
 	mock_done(mock);
 }

@@ -89,17 +89,17 @@ static void complete(uint16_t tag, uint32_t bytes, uint8_t status, unsigned flag
 static void expect_start(uint32_t base, uint64_t ring, uint32_t list, bool queued, uint32_t ctrl)
 {
 	mock_read(&mock, base + 0x04, STOPPED);
-	mock_write_back(&mock, base + 0x08, list);
-	mock_write_back(&mock, base + 0x0c, (uint32_t)ring);
-	mock_write_back(&mock, base + 0x10, (uint32_t)(ring >> 32));
-	mock_write_back(&mock, base + 0x18, 0x12);
-	mock_write_back(&mock, base + 0x1c, 0x102);
+	mock_write_back(&mock, base + 0x20, list);
+	mock_write_back(&mock, base + 0x24, (uint32_t)ring);
+	mock_write_back(&mock, base + 0x28, (uint32_t)(ring >> 32));
+	mock_write_back(&mock, base + 0x30, 0x12);
+	mock_write_back(&mock, base + 0x0c, 0x102);
 	if (queued) {
-		mock_write_back(&mock, base + 0x28, (uint32_t)QUEUE);
-		mock_write_back(&mock, base + 0x2c, (uint32_t)(QUEUE >> 32));
+		mock_write_back(&mock, base + 0x34, (uint32_t)QUEUE);
+		mock_write_back(&mock, base + 0x38, (uint32_t)(QUEUE >> 32));
 	}
-	mock_write_back(&mock, base + 0x30, queued ? 3 : 0x100);
-	mock_write_back(&mock, base + 0x34, 9);
+	mock_write_back(&mock, base + 0x3c, queued ? 3 : 0x100);
+	mock_write_back(&mock, base + 0x10, 9);
 	mock_write_back(&mock, base, ctrl);
 }
 
@@ -112,9 +112,9 @@ static void expect_irq_enable(uint32_t before, uint32_t after)
 /* One acknowledgement of everything written so far. */
 static void expect_ack(uint32_t base)
 {
-	mock_read(&mock, base + 0x38, written);
+	mock_read(&mock, base + 0x48, written);
 	mock_rmb(&mock);
-	mock_write(&mock, base + 0x3c, written);
+	mock_write(&mock, base + 0x44, written);
 }
 
 static uint32_t submit(struct sgdma_dma_desc *desc)
@@ -127,11 +127,11 @@ static uint32_t submit(struct sgdma_dma_desc *desc)
 
 static void start_gather(uint8_t ring_log2, uint16_t producer)
 {
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	expect_start(0x100, RING0, (uint32_t)ring_log2 << 4, true, 1);
 	expect_irq_enable(0xc, 0xf); /* the other half's stay */
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, producer);
+	mock_write(&mock, 0x140, producer);
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 }
@@ -176,10 +176,10 @@ static void init_timers(void **state)
 	config.irq_count = 4;
 	config.irq_clocks = 1000;
 	config.watchdog = 70000;
-	mock_write_back(&mock, 0x250, 4);
-	mock_write_back(&mock, 0x254, 1000);
-	mock_write_back(&mock, 0x258, 70000);
-	mock_write_back(&mock, 0x158, 70000);
+	mock_write_back(&mock, 0x214, 4);
+	mock_write_back(&mock, 0x218, 1000);
+	mock_write_back(&mock, 0x21c, 70000);
+	mock_write_back(&mock, 0x11c, 70000);
 	assert_int_equal(sgdma_dma_init(&chan, &dev, &config), SGDMA_SUCCESS);
 	mock_done(&mock);
 }
@@ -259,8 +259,8 @@ static void memcpy_whole_life(void **state)
 	assert_int_equal(sgdma_dma_status(&chan, cookie, &residue), SGDMA_DMA_IN_PROGRESS);
 	assert_int_equal(residue, 32770);
 	mock_done(&mock); /* no register so far */
-	mock_read(&mock, 0x010, 0);
-	mock_write_back(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 0);
+	mock_write_back(&mock, 0x024, 1);
 	expect_start(0x200, RING1, 0x20, true, 1);
 	expect_start(0x100, RING0, 0x20, false, 1);
 	expect_irq_enable(0, 0xe);
@@ -270,8 +270,8 @@ static void memcpy_whole_life(void **state)
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS);
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS); /* nothing new */
 	/* Entry 0 is done and 1 byte of entry 1. */
-	mock_read(&mock, 0x25c, 1);
-	mock_read(&mock, 0x260, 1);
+	mock_read(&mock, 0x24c, 1);
+	mock_read(&mock, 0x250, 1);
 	assert_int_equal(sgdma_dma_status(&chan, cookie, &residue), SGDMA_DMA_IN_PROGRESS);
 	assert_int_equal(residue, 1);
 	/* An interrupt of somebody else's. */
@@ -280,7 +280,7 @@ static void memcpy_whole_life(void **state)
 	complete(1, 32770, 0, EOP | IRQ);
 	mock_read(&mock, 0x018, 0x4);
 	mock_rmb(&mock);
-	mock_read(&mock, 0x124, 2); /* the source's entries */
+	mock_read(&mock, 0x108, 2); /* the source's entries */
 	mock_rmb(&mock);
 	expect_ack(0x200);
 	assert_int_equal(sgdma_dma_irq(&chan), SGDMA_SUCCESS);
@@ -309,7 +309,7 @@ static void longer_than_the_ring(void **state)
 	mock_rmb(&mock);
 	expect_ack(0x100);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 6);
+	mock_write(&mock, 0x140, 6);
 	assert_int_equal(sgdma_dma_poll(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 	complete(3, 32768, 0, IRQ);
@@ -317,7 +317,7 @@ static void longer_than_the_ring(void **state)
 	mock_rmb(&mock);
 	expect_ack(0x100);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 7);
+	mock_write(&mock, 0x140, 7);
 	assert_int_equal(sgdma_dma_poll(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 	assert_true(load64(rings[0] + 8 * 2) == (UINT64_C(3) << 60 | UINT64_C(5) << 44 | 0x1000000));
@@ -346,25 +346,25 @@ static void received(void **state)
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces, 3, SGDMA_DMA_STREAM));
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces, 1, 0));
 		submit(sgdma_dma_prep_slave_sg(&chan, pieces + 1, 1, 0));
-		mock_read(&mock, 0x010, 1);
-		mock_write_back(&mock, 0x010, 0);
+		mock_read(&mock, 0x024, 1);
+		mock_write_back(&mock, 0x024, 0);
 		if (wide) {
 			mock_read(&mock, 0x204, STOPPED);
-			mock_write_back(&mock, 0x208, 0x32);
-			mock_write_back(&mock, 0x20c, (uint32_t)RING1);
-			mock_write_back(&mock, 0x210, (uint32_t)(RING1 >> 32));
-			mock_write_back(&mock, 0x21c, 0x102);
-			mock_write_back(&mock, 0x228, (uint32_t)QUEUE);
-			mock_write_back(&mock, 0x22c, (uint32_t)(QUEUE >> 32));
-			mock_write_back(&mock, 0x230, 3);
-			mock_write_back(&mock, 0x234, 9);
+			mock_write_back(&mock, 0x220, 0x32);
+			mock_write_back(&mock, 0x224, (uint32_t)RING1);
+			mock_write_back(&mock, 0x228, (uint32_t)(RING1 >> 32));
+			mock_write_back(&mock, 0x20c, 0x102);
+			mock_write_back(&mock, 0x234, (uint32_t)QUEUE);
+			mock_write_back(&mock, 0x238, (uint32_t)(QUEUE >> 32));
+			mock_write_back(&mock, 0x23c, 3);
+			mock_write_back(&mock, 0x210, 9);
 			mock_write_back(&mock, 0x200, 1);
 		} else {
 			expect_start(0x200, RING1, 0x30, true, 1);
 		}
 		expect_irq_enable(0, 0xc);
 		mock_wmb(&mock);
-		mock_write(&mock, 0x220, 5);
+		mock_write(&mock, 0x240, 5);
 		assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS);
 		mock_done(&mock);
 		complete(1, 250, 0, EOP | SHORT);       /* 100 and 150 of 200 */
@@ -422,7 +422,7 @@ static void error_and_restart(void **state)
 	complete(1, 33, 0x20, 0);
 	mock_read(&mock, 0x018, 0x3);
 	expect_irq_enable(0xf, 0xc);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, DRAINING | 4);
 	mock_relax(&mock);
@@ -432,23 +432,23 @@ static void error_and_restart(void **state)
 	assert_int_equal(calls, 0);
 	assert_int_equal(sgdma_dma_irq(&chan), SGDMA_ERR_EMPTY);
 	expect_irq_enable(0xc, 0xc);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, STOPPED | 4);
 	mock_rmb(&mock);
 	mock_rmb(&mock);
 	expect_ack(0x100);
 	mock_read(&mock, 0x104, STOPPED | 4);
-	mock_read(&mock, 0x140, 0x00010320);
-	mock_read(&mock, 0x144, 0xabc);
-	mock_read(&mock, 0x148, 0x12000);
-	mock_read(&mock, 0x15c, 1);
-	mock_read(&mock, 0x160, 33);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x154, 0x00010320);
+	mock_read(&mock, 0x158, 0xabc);
+	mock_read(&mock, 0x15c, 0x12000);
+	mock_read(&mock, 0x14c, 1);
+	mock_read(&mock, 0x150, 33);
+	mock_read(&mock, 0x024, 0);
 	expect_start(0x100, RING0, 0x20, true, 1);
 	expect_irq_enable(0xc, 0xf);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 1);
+	mock_write(&mock, 0x140, 1);
 	assert_int_equal(sgdma_dma_poll(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 	assert_int_equal(calls, 2);
@@ -470,7 +470,7 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_terminate_sync(&chan), SGDMA_SUCCESS); /* never started: no register */
 	for (unsigned i = 0; i < POOL; i++)
 		cookie = submit(sgdma_dma_prep_memcpy(&chan, UPPER, UPPER, 9));
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	expect_start(0x200, RING1, 0x20, true, 1);
 	expect_start(0x100, RING0, 0x20, false, 1);
 	expect_irq_enable(0, 0xe);
@@ -479,7 +479,7 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);
 	expect_irq_enable(0xe, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, DRAINING);
@@ -492,13 +492,13 @@ static void terminate(void **state)
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_ERR_STATE);
 	assert_int_equal(sgdma_dma_irq(&chan), SGDMA_ERR_EMPTY);
 	expect_irq_enable(0, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, DRAINING | 0x44);
 	assert_int_equal(sgdma_dma_terminate_sync(&chan), SGDMA_ERR_DEAD);
 	assert_null(sgdma_dma_prep_memcpy(&chan, UPPER, UPPER, 9));
 	expect_irq_enable(0, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, STOPPED);
@@ -519,9 +519,9 @@ static void start_refused(void **state)
 
 	open_chan(SGDMA_DMA_MEM_TO_DEV, false, 2);
 	submit(sgdma_dma_prep_slave_sg(&chan, &piece, 1, 0));
-	mock_read(&mock, 0x010, 1); /* a copy is at work */
-	mock_write(&mock, 0x010, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1); /* a copy is at work */
+	mock_write(&mock, 0x024, 0);
+	mock_read(&mock, 0x024, 1);
 	assert_int_equal(sgdma_dma_issue_pending(&chan), SGDMA_ERR_REFUSED);
 	mock_done(&mock);
 	start_gather(2, 1);
@@ -564,7 +564,7 @@ static void callback_submits(void **state)
 	mock_read(&mock, 0x104, RUNNING);
 	mock_rmb(&mock);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 2);
+	mock_write(&mock, 0x140, 2);
 	expect_ack(0x100);
 	assert_int_equal(sgdma_dma_poll(&chan), SGDMA_SUCCESS);
 	mock_done(&mock);

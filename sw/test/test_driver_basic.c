@@ -25,23 +25,19 @@ static void start_basic(void **state)
 
 	mock_open(&mock, &dev);
 	mock_read(&mock, 0x204, STOPPED);
-	mock_write_back(&mock, 0x208, 0x300);
-	mock_write_back(&mock, 0x20c, 0);
-	mock_write_back(&mock, 0x210, 0);
-	mock_write_back(&mock, 0x21c, 0x004);
-	mock_write_back(&mock, 0x230, 0x100);
-	mock_write_back(&mock, 0x234, 5);
+	mock_write_back(&mock, 0x220, 0x300);
+	mock_write_back(&mock, 0x20c, 0x004);
+	mock_write_back(&mock, 0x23c, 0x100);
+	mock_write_back(&mock, 0x210, 5);
 	mock_write_back(&mock, 0x200, 1);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_SCATTER, &config), SGDMA_SUCCESS);
 	/* An engine with the wide form alone takes no other, though a basic transfer has none. */
 	mock_open_caps(&mock, &dev, MOCK_CAP0, MOCK_CAP1, MOCK_CAP2 & ~8u);
 	mock_read(&mock, 0x104, STOPPED);
-	mock_write_back(&mock, 0x108, 0x302);
-	mock_write_back(&mock, 0x10c, 0);
-	mock_write_back(&mock, 0x110, 0);
-	mock_write_back(&mock, 0x11c, 0x004);
-	mock_write_back(&mock, 0x130, 0x100);
-	mock_write_back(&mock, 0x134, 5);
+	mock_write_back(&mock, 0x120, 0x302);
+	mock_write_back(&mock, 0x10c, 0x004);
+	mock_write_back(&mock, 0x13c, 0x100);
+	mock_write_back(&mock, 0x110, 5);
 	mock_write_back(&mock, 0x100, 1);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_GATHER, &config), SGDMA_SUCCESS);
 	mock_done(&mock);
@@ -57,15 +53,15 @@ static void start_cyclic(void **state)
 
 	mock_open(&mock, &dev);
 	mock_read(&mock, 0x104, STOPPED);
-	mock_write_back(&mock, 0x108, 0x240);
-	mock_write_back(&mock, 0x10c, 0);
-	mock_write_back(&mock, 0x110, 0);
-	mock_write_back(&mock, 0x118, 0);
-	mock_write_back(&mock, 0x11c, 0x304);
+	mock_write_back(&mock, 0x120, 0x240);
+	mock_write_back(&mock, 0x124, 0);
 	mock_write_back(&mock, 0x128, 0);
-	mock_write_back(&mock, 0x12c, 0);
 	mock_write_back(&mock, 0x130, 0);
+	mock_write_back(&mock, 0x10c, 0x304);
 	mock_write_back(&mock, 0x134, 0);
+	mock_write_back(&mock, 0x138, 0);
+	mock_write_back(&mock, 0x13c, 0);
+	mock_write_back(&mock, 0x110, 0);
 	mock_write_back(&mock, 0x100, 3);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_GATHER, &config), SGDMA_SUCCESS);
 	bad.chain = true;
@@ -101,16 +97,16 @@ static const struct sgdma_piece to = { .addr = 0x99, .len = 1, .flags = SGDMA_IR
 
 static void expect_from(struct mock *mock)
 {
-	mock_write(mock, 0x164, 0x55667788);
-	mock_write(mock, 0x168, 0x11223344);
-	mock_write(mock, 0x16c, 0x1fffffff);
+	mock_write(mock, 0x124, 0x55667788);
+	mock_write(mock, 0x128, 0x11223344);
+	mock_write(mock, 0x12c, 0x1fffffff);
 }
 
 static void expect_to(struct mock *mock)
 {
-	mock_write(mock, 0x264, 0x99);
-	mock_write(mock, 0x268, 0);
-	mock_write(mock, 0x26c, 0x20000001);
+	mock_write(mock, 0x224, 0x99);
+	mock_write(mock, 0x228, 0);
+	mock_write(mock, 0x22c, 0x20000001);
 }
 
 static void basic_push(void **state)
@@ -149,7 +145,7 @@ static void basic_refused(void **state)
 	/* The registers are locked by the push before, or were when the first was written: no START. */
 	mock_read(&mock, 0x01c, 0);
 	expect_from(&mock);
-	mock_read(&mock, 0x01c, 0x01640006);
+	mock_read(&mock, 0x01c, 0x01240006);
 	mock_write(&mock, 0x01c, 0);
 	assert_int_equal(sgdma_basic_start(&dev, &from, NULL), SGDMA_ERR_FULL);
 	/* START finds a stopped channel. */
@@ -197,18 +193,18 @@ static void last_take(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x238, 0xfffe);
+	mock_read(&mock, 0x248, 0xfffe);
 	assert_int_equal(sgdma_last_take(&dev, SGDMA_SCATTER, &taken, &cpl), SGDMA_ERR_EMPTY);
 	/* One more comes between the two registers: they are read again. */
-	mock_read(&mock, 0x238, 0xffff);
-	mock_read(&mock, 0x270, 0x01000005);
-	mock_read(&mock, 0x274, 111);
-	mock_read(&mock, 0x238, 0x0001);
-	mock_read(&mock, 0x270, 0x0bd01234);
-	mock_read(&mock, 0x274, 0x0abcdef0);
-	mock_read(&mock, 0x238, 0x0001);
+	mock_read(&mock, 0x248, 0xffff);
+	mock_read(&mock, 0x260, 0x01000005);
+	mock_read(&mock, 0x264, 111);
+	mock_read(&mock, 0x248, 0x0001);
+	mock_read(&mock, 0x260, 0x0bd01234);
+	mock_read(&mock, 0x264, 0x0abcdef0);
+	mock_read(&mock, 0x248, 0x0001);
 	mock_rmb(&mock);
-	mock_write(&mock, 0x23c, 1);
+	mock_write(&mock, 0x244, 1);
 	assert_int_equal(sgdma_last_take(&dev, SGDMA_SCATTER, &taken, &cpl), SGDMA_SUCCESS);
 	mock_done(&mock);
 	assert_int_equal(taken, 1);
@@ -217,11 +213,11 @@ static void last_take(void **state)
 	assert_int_equal(cpl.status, 0x50);
 	assert_true(cpl.saturated && cpl.eop && cpl.irq && !cpl.source && cpl.is_short);
 	/* They never rest: no more than four looks. */
-	mock_read(&mock, 0x138, 1);
+	mock_read(&mock, 0x148, 1);
 	for (uint32_t i = 2; i <= 5; i++) {
-		mock_read(&mock, 0x170, 0x04000000);
-		mock_read(&mock, 0x174, 0);
-		mock_read(&mock, 0x138, i);
+		mock_read(&mock, 0x160, 0x04000000);
+		mock_read(&mock, 0x164, 0);
+		mock_read(&mock, 0x148, i);
 	}
 	taken = 0;
 	assert_int_equal(sgdma_last_take(&dev, SGDMA_GATHER, &taken, &cpl), SGDMA_ERR_TIMEOUT);
@@ -338,7 +334,7 @@ static void append_order(void **state)
 		}
 		mock_wmb(&mock);
 		mock_hook(&mock, look_after, &look);
-		mock_write(&mock, 0x120, 1);
+		mock_write(&mock, 0x140, 1);
 		mock_hook(&mock, look_after, &look);
 		assert_int_equal(sgdma_chain_append(&dev, SGDMA_GATHER, &chain), SGDMA_SUCCESS);
 		mock_done(&mock);
@@ -351,7 +347,7 @@ static void append_order(void **state)
 		for (int i = 0; wide && i < 2; i++)
 			mock_wmb(&mock);
 		mock_wmb(&mock);
-		mock_write(&mock, 0x220, 1);
+		mock_write(&mock, 0x240, 1);
 		assert_int_equal(sgdma_chain_append(&dev, SGDMA_SCATTER, &chain), SGDMA_SUCCESS);
 		mock_done(&mock);
 		assert_int_equal(load64(0x200 + (wide ? 8 : 0)) >> (wide ? 48 : 60), 4);

@@ -352,12 +352,12 @@ static void doorbell_order(void **state)
 	assert_int_equal(sgdma_chain_close(&chain, &config), SGDMA_SUCCESS);
 	mock_wmb(&mock);
 	mock_hook(&mock, check_links, &config);
-	mock_write(&mock, 0x120, 1);
+	mock_write(&mock, 0x140, 1);
 	sgdma_chain_doorbell(&dev, SGDMA_GATHER);
 	mock_done(&mock);
 	assert_int_equal(config.d, 1);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x220, 1);
+	mock_write(&mock, 0x240, 1);
 	sgdma_chain_doorbell(&dev, SGDMA_SCATTER);
 	mock_done(&mock);
 }

@@ -32,14 +32,14 @@ static const struct sgdma_chan_config chain_config = {
 static void expect_ring_start(struct mock *mock, uint32_t chan)
 {
 	mock_read(mock, chan + 0x04, STOPPED);
-	mock_write_back(mock, chan + 0x08, 0x000000f2);
-	mock_write_back(mock, chan + 0x0c, 0x55667780);
-	mock_write_back(mock, chan + 0x10, 0x11223344);
-	mock_write_back(mock, chan + 0x1c, 0x00000207);
-	mock_write_back(mock, chan + 0x28, 0x76543240);
-	mock_write_back(mock, chan + 0x2c, 0xfedcba98);
-	mock_write_back(mock, chan + 0x30, 3);
-	mock_write_back(mock, chan + 0x34, 0x1234);
+	mock_write_back(mock, chan + 0x20, 0x000000f2);
+	mock_write_back(mock, chan + 0x24, 0x55667780);
+	mock_write_back(mock, chan + 0x28, 0x11223344);
+	mock_write_back(mock, chan + 0x0c, 0x00000207);
+	mock_write_back(mock, chan + 0x34, 0x76543240);
+	mock_write_back(mock, chan + 0x38, 0xfedcba98);
+	mock_write_back(mock, chan + 0x3c, 3);
+	mock_write_back(mock, chan + 0x10, 0x1234);
 	mock_write_back(mock, chan + 0x00, 1);
 }
 
@@ -67,16 +67,16 @@ static void start_chain(void **state)
 	mock_open(&mock, &dev);
 	/* An error of the run before does not keep a stopped channel from starting. */
 	mock_read(&mock, 0x204, STOPPED | 4);
-	mock_write_back(&mock, 0x208, 0x00000001);
-	mock_write_back(&mock, 0x20c, 0x00000008);
-	mock_write_back(&mock, 0x210, 0x0000abc0);
-	mock_write_back(&mock, 0x214, 2);
-	mock_write_back(&mock, 0x218, 0x12345);
-	mock_write_back(&mock, 0x21c, 0x00000504); /* d: its reset value; k: cut to the engine's 5 */
-	mock_write_back(&mock, 0x228, 0);
-	mock_write_back(&mock, 0x22c, 0);
-	mock_write_back(&mock, 0x230, 0);
+	mock_write_back(&mock, 0x220, 0x00000001);
+	mock_write_back(&mock, 0x224, 0x00000008);
+	mock_write_back(&mock, 0x228, 0x0000abc0);
+	mock_write_back(&mock, 0x22c, 2);
+	mock_write_back(&mock, 0x230, 0x12345);
+	mock_write_back(&mock, 0x20c, 0x00000504); /* d: its reset value; k: cut to the engine's 5 */
 	mock_write_back(&mock, 0x234, 0);
+	mock_write_back(&mock, 0x238, 0);
+	mock_write_back(&mock, 0x23c, 0);
+	mock_write_back(&mock, 0x210, 0);
 	mock_write_back(&mock, 0x200, 1);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_SCATTER, &chain_config), SGDMA_SUCCESS);
 	mock_done(&mock);
@@ -91,15 +91,15 @@ static void start_default_d_on_small_engine(void **state)
 
 	mock_open_caps(&mock, &dev, MOCK_CAP0, 0x01022010, MOCK_CAP2); /* D at most 2, K_LOG2 at most 1 */
 	mock_read(&mock, 0x104, STOPPED);
-	mock_write_back(&mock, 0x108, 0);
-	mock_write_back(&mock, 0x10c, 0);
-	mock_write_back(&mock, 0x110, 0);
-	mock_write_back(&mock, 0x118, 0);
-	mock_write_back(&mock, 0x11c, 0x00000102);
+	mock_write_back(&mock, 0x120, 0);
+	mock_write_back(&mock, 0x124, 0);
 	mock_write_back(&mock, 0x128, 0);
-	mock_write_back(&mock, 0x12c, 0);
 	mock_write_back(&mock, 0x130, 0);
+	mock_write_back(&mock, 0x10c, 0x00000102);
 	mock_write_back(&mock, 0x134, 0);
+	mock_write_back(&mock, 0x138, 0);
+	mock_write_back(&mock, 0x13c, 0);
+	mock_write_back(&mock, 0x110, 0);
 	mock_write_back(&mock, 0x100, 1);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_GATHER, &config), SGDMA_SUCCESS);
 	mock_done(&mock);
@@ -168,14 +168,14 @@ static void start_beyond_addr_w(void **state)
 	config.wide = true;
 	config.base = 0xfffffffff0;
 	mock_read(&mock, 0x104, STOPPED);
-	mock_write_back(&mock, 0x108, 2);
-	mock_write_back(&mock, 0x10c, 0xfffffff0);
-	mock_write_back(&mock, 0x110, 0xff);
-	mock_write_back(&mock, 0x11c, 0x00000004);
-	mock_write_back(&mock, 0x128, 0);
-	mock_write_back(&mock, 0x12c, 0);
-	mock_write_back(&mock, 0x130, 0);
+	mock_write_back(&mock, 0x120, 2);
+	mock_write_back(&mock, 0x124, 0xfffffff0);
+	mock_write_back(&mock, 0x128, 0xff);
+	mock_write_back(&mock, 0x10c, 0x00000004);
 	mock_write_back(&mock, 0x134, 0);
+	mock_write_back(&mock, 0x138, 0);
+	mock_write_back(&mock, 0x13c, 0);
+	mock_write_back(&mock, 0x110, 0);
 	mock_write_back(&mock, 0x100, 1);
 	assert_int_equal(sgdma_chan_start(&dev, SGDMA_GATHER, &config), SGDMA_SUCCESS);
 	mock_done(&mock);
@@ -208,7 +208,7 @@ static void stop_at_once(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_SCATTER, 1), SGDMA_SUCCESS);
@@ -222,7 +222,7 @@ static void stop_polls_until_quiesced(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, RUNNING);
 	mock_relax(&mock);
@@ -245,7 +245,7 @@ static void stop_is_bounded(void **state)
 
 	mock_open(&mock, &dev);
 	for (uint32_t polls = 0; polls < 5; polls++) {
-		mock_read(&mock, 0x010, 0);
+		mock_read(&mock, 0x024, 0);
 		mock_write(&mock, 0x100, 0);
 		for (uint32_t i = 0; i < polls; i++) {
 			if (i)
@@ -264,7 +264,7 @@ static void stop_of_a_copy_waits_for_both(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, DRAINING);
 	mock_relax(&mock);
@@ -276,7 +276,7 @@ static void stop_of_a_copy_waits_for_both(void **state)
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_GATHER, 9), SGDMA_SUCCESS);
 	mock_done(&mock);
 
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, DRAINING);
@@ -304,15 +304,26 @@ static void error_is_reported(void **state)
 
 	mock_open(&mock, &dev);
 	mock_read(&mock, 0x204, STOPPED | 4);
-	mock_read(&mock, 0x240, 0xbeef0431);
-	mock_read(&mock, 0x244, 0x89abcdef);
-	mock_read(&mock, 0x248, 0x01234567);
+	mock_read(&mock, 0x254, 0xbeef0431);
+	mock_read(&mock, 0x258, 0x89abcdef);
+	mock_read(&mock, 0x25c, 0x01234567);
 	assert_true(sgdma_chan_error(&dev, SGDMA_SCATTER, &error));
 	mock_done(&mock);
 	assert_int_equal(error.code, SGDMA_CODE_WRITE_DECERR);
 	assert_int_equal(error.phase, SGDMA_PHASE_WRITE);
 	assert_int_equal(error.index, 0xbeef);
 	assert_true(error.addr == 0x0123456789abcdef);
+	/* A completion: its address is that of the first entry not written, in a bus word of 8 bytes. */
+	mock_read(&mock, 0x104, STOPPED | 4);
+	mock_read(&mock, 0x154, 0x00070540);
+	mock_read(&mock, 0x13c, 3);
+	mock_read(&mock, 0x148, 0x001d);
+	mock_read(&mock, 0x134, 0xffffffc0);
+	mock_read(&mock, 0x138, 0x12);
+	assert_true(sgdma_chan_error(&dev, SGDMA_GATHER, &error));
+	mock_done(&mock);
+	assert_int_equal(error.phase, SGDMA_PHASE_COMPLETION);
+	assert_true(error.addr == 0x12ffffffe8);
 }
 
 static void error_none_touches_nothing(void **state)
@@ -341,9 +352,9 @@ static void progress(void **state)
 	mock_open(&mock, &dev);
 	mock_read(&mock, 0x104, 0x19);
 	assert_int_equal(sgdma_chan_status(&dev, SGDMA_GATHER), 0x19);
-	mock_read(&mock, 0x224, 0x5555fffe);
+	mock_read(&mock, 0x208, 0x5555fffe);
 	assert_int_equal(sgdma_chan_consumer(&dev, SGDMA_SCATTER), 0xfffe);
-	mock_read(&mock, 0x14c, 0xdeadbeef);
+	mock_read(&mock, 0x168, 0xdeadbeef);
 	assert_int_equal(sgdma_chan_fetch_wait(&dev, SGDMA_GATHER), 0xdeadbeef);
 	mock_done(&mock);
 }

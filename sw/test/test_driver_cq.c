@@ -111,18 +111,18 @@ static void ack_once(void **state)
 	}
 	assert_int_equal(sgdma_cq_pop(&dev, &cq, &out), SGDMA_ERR_EMPTY);
 	mock_done(&mock);
-	mock_read(&mock, 0x238, 7);
+	mock_read(&mock, 0x248, 7);
 	mock_rmb(&mock);
-	mock_write(&mock, 0x23c, 5);
+	mock_write(&mock, 0x244, 5);
 	sgdma_cq_ack(&dev, SGDMA_SCATTER, &cq);
 	mock_done(&mock);
 	sgdma_cq_ack(&dev, SGDMA_SCATTER, &cq); /* nothing new: no access */
 	post(5, 3);
 	mock_rmb(&mock);
 	assert_int_equal(sgdma_cq_pop(&dev, &cq, &out), SGDMA_SUCCESS);
-	mock_read(&mock, 0x138, 6);
+	mock_read(&mock, 0x148, 6);
 	mock_rmb(&mock);
-	mock_write(&mock, 0x13c, 6);
+	mock_write(&mock, 0x144, 6);
 	sgdma_cq_ack(&dev, SGDMA_GATHER, &cq);
 	mock_done(&mock);
 }
@@ -144,15 +144,15 @@ static void ack_not_before_written(void **state)
 		mock_rmb(&mock);
 		assert_int_equal(sgdma_cq_pop(&dev, &cq, &out), SGDMA_SUCCESS);
 	}
-	mock_read(&mock, 0x138, 0xfffe);
+	mock_read(&mock, 0x148, 0xfffe);
 	sgdma_cq_ack(&dev, SGDMA_GATHER, &cq);
-	mock_read(&mock, 0x138, 0x0000);
+	mock_read(&mock, 0x148, 0x0000);
 	mock_rmb(&mock);
-	mock_write(&mock, 0x13c, 0x0000);
+	mock_write(&mock, 0x144, 0x0000);
 	sgdma_cq_ack(&dev, SGDMA_GATHER, &cq);
-	mock_read(&mock, 0x138, 0x0001);
+	mock_read(&mock, 0x148, 0x0001);
 	mock_rmb(&mock);
-	mock_write(&mock, 0x13c, 0x0001);
+	mock_write(&mock, 0x144, 0x0001);
 	sgdma_cq_ack(&dev, SGDMA_GATHER, &cq);
 	sgdma_cq_ack(&dev, SGDMA_GATHER, &cq); /* nothing new: no access */
 	mock_done(&mock);
@@ -182,9 +182,9 @@ static void run_laps(uint8_t size_log2, uint32_t total, uint32_t batch)
 			assert_int_equal(out.bytes, n >> 16);
 		}
 		assert_int_equal(sgdma_cq_pop(&dev, &cq, &out), SGDMA_ERR_EMPTY);
-		mock_read(&mock, 0x138, n & 0xffff);
+		mock_read(&mock, 0x148, n & 0xffff);
 		mock_rmb(&mock);
-		mock_write(&mock, 0x13c, n & 0xffff);
+		mock_write(&mock, 0x144, n & 0xffff);
 		sgdma_cq_ack(&dev, SGDMA_GATHER, &cq);
 		mock_done(&mock);
 	}

@@ -24,7 +24,7 @@ static void init_reads_and_writes_nothing(void **state)
 	mock_read(&mock, 0x004, 0x00000305); /* 0.3.5 */
 	mock_read(&mock, 0x008, MOCK_CAP0);
 	mock_read(&mock, 0x00c, MOCK_CAP1);
-	mock_read(&mock, 0x024, MOCK_CAP2);
+	mock_read(&mock, 0x010, MOCK_CAP2);
 	assert_int_equal(sgdma_init(&dev, &mock_ops, &mock), SGDMA_SUCCESS);
 	mock_done(&mock);
 	assert_int_equal(sgdma_caps(&dev)->major, 0);
@@ -125,7 +125,7 @@ static void init_insane_capabilities(void **state)
 		mock_read(&mock, 0x004, 0x00000100);
 		mock_read(&mock, 0x008, caps[i][0]);
 		mock_read(&mock, 0x00c, caps[i][1]);
-		mock_read(&mock, 0x024, caps[i][2]);
+		mock_read(&mock, 0x010, caps[i][2]);
 		assert_int_equal(sgdma_init(&dev, &mock_ops, &mock), SGDMA_ERR_DEVICE);
 		mock_done(&mock);
 	}
@@ -162,9 +162,9 @@ static void set_copy(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_write_back(&mock, 0x010, 1);
+	mock_write_back(&mock, 0x024, 1);
 	assert_int_equal(sgdma_set_copy(&dev, true), SGDMA_SUCCESS);
-	mock_write_back(&mock, 0x010, 0);
+	mock_write_back(&mock, 0x024, 0);
 	assert_int_equal(sgdma_set_copy(&dev, false), SGDMA_SUCCESS);
 	mock_done(&mock);
 }
@@ -176,11 +176,11 @@ static void set_copy_refused(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_write(&mock, 0x010, 1);
-	mock_read(&mock, 0x010, 0);
+	mock_write(&mock, 0x024, 1);
+	mock_read(&mock, 0x024, 0);
 	assert_int_equal(sgdma_set_copy(&dev, true), SGDMA_ERR_REFUSED);
-	mock_write(&mock, 0x010, 0);
-	mock_read(&mock, 0x010, 1);
+	mock_write(&mock, 0x024, 0);
+	mock_read(&mock, 0x024, 1);
 	assert_int_equal(sgdma_set_copy(&dev, false), SGDMA_ERR_REFUSED);
 	mock_done(&mock);
 }
@@ -229,7 +229,7 @@ static void register_macros(void **state)
 	assert_int_equal(SGDMA_GET(ERROR, INDEX, 0xabcd1234), 0xabcd);
 	assert_int_equal(SGDMA_GET(ERROR, PHASE, 0xfffffaff), 2);
 	assert_int_equal(SGDMA_PUT(DOORBELL, SCATTER, 0x12345), 0x23450000);
-	assert_int_equal(SGDMA_PUT(BASE_LO, ADDR, 1), 8);
+	assert_int_equal(SGDMA_PUT(CQ_BASE_LO, ADDR, 1), 64);
 }
 
 static void texts(void **state)

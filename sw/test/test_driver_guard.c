@@ -117,7 +117,7 @@ static void policy(void **state)
 	mock_write(&mock, 0x044, 1);
 	mock_read(&mock, 0x044, 0);
 	assert_int_equal(sgdma_set_policy(&dev, true, false), SGDMA_ERR_REFUSED);
-	mock_read(&mock, 0x048, 0xfffffffe);
+	mock_read(&mock, 0x26c, 0xfffffffe);
 	assert_int_equal(sgdma_dropped(&dev), 0xfffffffe);
 	mock_open_caps(&mock, &dev, MOCK_CAP0, MOCK_CAP1, MOCK_CAP2 & ~2u);
 	assert_int_equal(sgdma_set_policy(&dev, true, false), SGDMA_ERR_ABSENT);
@@ -170,18 +170,18 @@ static void moderation(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_write_back(&mock, 0x150, 65535);
-	mock_write_back(&mock, 0x154, 0xffffff);
+	mock_write_back(&mock, 0x114, 65535);
+	mock_write_back(&mock, 0x118, 0xffffff);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_GATHER, 65535, 0xffffff), SGDMA_SUCCESS);
-	mock_write(&mock, 0x250, 2);
-	mock_read(&mock, 0x250, 1);
+	mock_write(&mock, 0x214, 2);
+	mock_read(&mock, 0x214, 1);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_SCATTER, 2, 0), SGDMA_ERR_REFUSED);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_SCATTER, 0, 0), SGDMA_ERR_ARG);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_SCATTER, 1, 0x1000000), SGDMA_ERR_ARG);
 	assert_int_equal(sgdma_chan_moderate(&dev, (enum sgdma_chan)2, 1, 0), SGDMA_ERR_ARG);
 	/* Without timers the count alone; the other registers are not there. */
 	mock_open_caps(&mock, &dev, MOCK_CAP0, MOCK_CAP1, MOCK_CAP2 & ~0x20u);
-	mock_write_back(&mock, 0x150, 4);
+	mock_write_back(&mock, 0x114, 4);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_GATHER, 4, 0), SGDMA_SUCCESS);
 	assert_int_equal(sgdma_chan_moderate(&dev, SGDMA_GATHER, 4, 1), SGDMA_ERR_ABSENT);
 	assert_int_equal(sgdma_chan_watchdog(&dev, SGDMA_GATHER, 1), SGDMA_ERR_ABSENT);
@@ -197,9 +197,9 @@ static void watchdog(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_write_back(&mock, 0x158, 0xffffff);
+	mock_write_back(&mock, 0x11c, 0xffffff);
 	assert_int_equal(sgdma_chan_watchdog(&dev, SGDMA_GATHER, 0xffffff), SGDMA_SUCCESS);
-	mock_write_back(&mock, 0x258, 0);
+	mock_write_back(&mock, 0x21c, 0);
 	assert_int_equal(sgdma_chan_watchdog(&dev, SGDMA_SCATTER, 0), SGDMA_SUCCESS);
 	assert_int_equal(sgdma_chan_watchdog(&dev, SGDMA_SCATTER, 0x1000000), SGDMA_ERR_ARG);
 	mock_done(&mock);
@@ -213,24 +213,24 @@ static void stop_dead(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, DRAINING);
 	mock_relax(&mock);
 	mock_read(&mock, 0x204, DEAD);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_SCATTER, 100), SGDMA_ERR_DEAD);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED | 0x44);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_SCATTER, 100), SGDMA_SUCCESS);
 	/* In a copy the other half may be the dead one. */
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x200, 0);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x104, DEAD);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_SCATTER, 100), SGDMA_ERR_DEAD);
 	/* All ones are a bus that nobody answers. */
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x100, 0);
 	mock_read(&mock, 0x104, UINT32_MAX);
 	assert_int_equal(sgdma_chan_stop(&dev, SGDMA_GATHER, 1), SGDMA_ERR_TIMEOUT);
@@ -244,7 +244,7 @@ static void reset(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x010, 1);
+	mock_read(&mock, 0x024, 1);
 	mock_write(&mock, 0x100, 4);
 	mock_read(&mock, 0x104, DRAINING);
 	mock_relax(&mock);
@@ -256,12 +256,12 @@ static void reset(void **state)
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x100, 0);
 	assert_int_equal(sgdma_chan_reset(&dev, SGDMA_GATHER, 3), SGDMA_SUCCESS);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 4);
 	mock_read(&mock, 0x204, STOPPED);
 	mock_read(&mock, 0x200, 4);
 	assert_int_equal(sgdma_chan_reset(&dev, SGDMA_SCATTER, 1), SGDMA_ERR_TIMEOUT);
-	mock_read(&mock, 0x010, 0);
+	mock_read(&mock, 0x024, 0);
 	mock_write(&mock, 0x200, 4);
 	mock_read(&mock, 0x204, DEAD);
 	assert_int_equal(sgdma_chan_reset(&dev, SGDMA_SCATTER, 9), SGDMA_ERR_DEAD);
@@ -278,8 +278,8 @@ static void residue(void **state)
 	(void)state;
 
 	mock_open(&mock, &dev);
-	mock_read(&mock, 0x25c, 0xffff1234);
-	mock_read(&mock, 0x260, 0x0fedcba9);
+	mock_read(&mock, 0x24c, 0xffff1234);
+	mock_read(&mock, 0x250, 0x0fedcba9);
 	sgdma_chan_residue(&dev, SGDMA_SCATTER, &index, &bytes);
 	mock_done(&mock);
 	assert_int_equal(index, 0x1234);

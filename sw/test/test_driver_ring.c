@@ -118,7 +118,7 @@ static void doorbell_order(void **state)
 		push(&ring, n); /* no register access before the doorbell */
 	mock_wmb(&mock);
 	mock_hook(&mock, check_three_entries, &hooks);
-	mock_write(&mock, 0x120, 3);
+	mock_write(&mock, 0x140, 3);
 	sgdma_ring_doorbell(&dev, SGDMA_GATHER, &ring);
 	mock_done(&mock);
 	assert_int_equal(hooks, 1);
@@ -126,7 +126,7 @@ static void doorbell_order(void **state)
 	sgdma_ring_doorbell(&dev, SGDMA_GATHER, &ring);
 	push(&ring, 3);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x220, 4);
+	mock_write(&mock, 0x240, 4);
 	sgdma_ring_doorbell(&dev, SGDMA_SCATTER, &ring);
 	mock_done(&mock);
 }
@@ -175,18 +175,18 @@ static void reclaim(void **state)
 	for (uint32_t n = 0; n < 4; n++)
 		push(&ring, n);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 4);
+	mock_write(&mock, 0x140, 4);
 	sgdma_ring_doorbell(&dev, SGDMA_GATHER, &ring);
-	mock_read(&mock, 0x124, 0);
+	mock_read(&mock, 0x108, 0);
 	assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 0);
 	assert_int_equal(sgdma_ring_space(&ring), 0);
-	mock_read(&mock, 0x124, 3);
+	mock_read(&mock, 0x108, 3);
 	mock_rmb(&mock);
 	assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 3);
 	assert_int_equal(sgdma_ring_space(&ring), 3);
-	mock_read(&mock, 0x124, 3);
+	mock_read(&mock, 0x108, 3);
 	assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 0);
-	mock_read(&mock, 0x124, 4);
+	mock_read(&mock, 0x108, 4);
 	mock_rmb(&mock);
 	assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 1);
 	assert_int_equal(sgdma_ring_space(&ring), 4);
@@ -206,15 +206,15 @@ static void reclaim_nonsense(void **state)
 	push(&ring, 0);
 	push(&ring, 1);
 	mock_wmb(&mock);
-	mock_write(&mock, 0x120, 2);
+	mock_write(&mock, 0x140, 2);
 	sgdma_ring_doorbell(&dev, SGDMA_GATHER, &ring);
-	mock_read(&mock, 0x124, 1);
+	mock_read(&mock, 0x108, 1);
 	mock_rmb(&mock);
 	assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 1);
 	push(&ring, 2); /* pushed, but not handed over */
 	before = ring;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		mock_read(&mock, 0x124, wrong[i]);
+		mock_read(&mock, 0x108, wrong[i]);
 		assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_GATHER, &ring), 0);
 		assert_memory_equal(&ring, &before, sizeof(ring));
 	}
@@ -238,9 +238,9 @@ static void run_laps(uint8_t size_log2, bool wide, uint32_t total, uint32_t batc
 		done += batch;
 		assert_int_equal(sgdma_ring_space(&ring), mask + 1 - batch);
 		mock_wmb(&mock);
-		mock_write(&mock, 0x220, done & 0xffff);
+		mock_write(&mock, 0x240, done & 0xffff);
 		sgdma_ring_doorbell(&dev, SGDMA_SCATTER, &ring);
-		mock_read(&mock, 0x224, done & 0xffff);
+		mock_read(&mock, 0x208, done & 0xffff);
 		mock_rmb(&mock);
 		assert_int_equal(sgdma_ring_reclaim(&dev, SGDMA_SCATTER, &ring), batch);
 		assert_int_equal(sgdma_ring_space(&ring), mask + 1);

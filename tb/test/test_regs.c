@@ -484,8 +484,8 @@ REG_TEST(start_push, one_width)
 			reg_refused(stage, SGDMA_REG_START, both, SGDMA_REFUSED_LOCKED);
 	}
 	/* One half could, the other has no length: nothing is pushed. */
-	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_BASIC_ADDR_LO, (uint32_t)BASE);
-	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_BASIC_LEN, 16);
+	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_BASE_LO, (uint32_t)BASE);
+	reg_write(stage, SGDMA_CHAN_SCATTER + SGDMA_CHAN_REG_COUNT, 16);
 	reg_refused(stage, SGDMA_REG_START, both, SGDMA_REFUSED_VALUE);
 	CHECK(stage, rig_send(stage->rig, "0123456789abcdef", 16), true, "a packet");
 	CHECK(stage, rig_run(stage->rig, 200), true, "the clock");

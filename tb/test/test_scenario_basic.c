@@ -159,9 +159,9 @@ static void basic_error(struct scene *s)
 		expect_error(s, &lane, SGDMA_CODE_READ_SLVERR, SGDMA_PHASE_READ, 1, at, true);
 	} else {
 		/* Past the top of the address space: the driver would not, the registers take it and the decoder tells. */
-		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_BASIC_ADDR_LO, 0xfffffff0);
-		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_BASIC_ADDR_HI, 0xffffffff);
-		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_BASIC_LEN, 0x20);
+		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_BASE_LO, 0xfffffff0);
+		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_BASE_HI, 0xffffffff);
+		put_reg(s, SGDMA_CHAN_GATHER + SGDMA_CHAN_REG_COUNT, 0x20);
 		put_reg(s, SGDMA_REG_START, SGDMA_MASK(START, GATHER));
 		expect_told(s, &lane, &taken, 1, 0, SGDMA_CODE_ADDR_RANGE, 0);
 		expect_error(s, &lane, SGDMA_CODE_ADDR_RANGE, SGDMA_PHASE_DECODE, 1, 0xfffffffffffffff0, true);

@@ -112,6 +112,7 @@ static void window_fetch(struct scene *s)
 static void window_completion(struct scene *s)
 {
 	uint64_t data = pages(s, 1), queue;
+	struct sgdma_error error;
 	struct lane lane = lane_make(s, SGDMA_GATHER, 3);
 
 	queue = pages(s, 1);
@@ -129,7 +130,9 @@ static void window_completion(struct scene *s)
 		 "ERROR.CODE");
 	CHECK_EQ(s, SGDMA_GET(ERROR, PHASE, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_ERROR)), SGDMA_PHASE_COMPLETION,
 		 "ERROR.PHASE");
-	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_ERROR_ADDR_LO), (uint32_t)queue, "ERROR_ADDR");
+	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_ERROR_ADDR_LO), 0, "ERROR_ADDR");
+	CHECK(s, sgdma_chan_error(s->dev, SGDMA_GATHER, &error), "no error");
+	CHECK_EQ(s, error.addr, queue, "address of the error");
 	CHECK_EQ(s, chan_reg(s, SGDMA_GATHER, SGDMA_CHAN_REG_CQ_WRITTEN), 0, "CQ_WRITTEN");
 	scene_settle(s);
 }
