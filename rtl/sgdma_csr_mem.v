@@ -95,54 +95,39 @@ module sgdma_csr_mem #(
     endfunction
 
     // ---- the bits of a register that exist, and are not live ------------------------------------
-    reg  [31:0] mask;
-    always @* begin
-        mask = 32'd0;
-        if (!wr_take)
-            mask = 32'd0;
-        else if (wr_addr[9:8] != 2'b00) case (wr_addr[7:0])
-        `SGDMA_CHAN_REG_LIST:
-            mask = 32'h000003f3;
-        `SGDMA_CHAN_REG_BASE_LO:
-            mask = 32'hffffffff;
-        `SGDMA_CHAN_REG_BASE_HI, `SGDMA_CHAN_REG_CQ_BASE_HI:
-            mask = ADDR_MASK[63:32];
-        `SGDMA_CHAN_REG_CQ_WAIT, `SGDMA_CHAN_REG_IRQ_COUNT, `SGDMA_CHAN_REG_CQ_ACK:
-            mask = 32'h0000ffff;
-        `SGDMA_CHAN_REG_UPPER:
-            mask[`SGDMA_UPPER_ADDR] = ADDR_MASK[63:44];
-        `SGDMA_CHAN_REG_FETCH:
-            mask = 32'h00000fff;
-        `SGDMA_CHAN_REG_CQ_BASE_LO:
-            mask = 32'hffffffc0;
-        `SGDMA_CHAN_REG_CQ_SIZE:
-            mask = 32'h0000010f;
-        `SGDMA_CHAN_REG_IRQ_TIME, `SGDMA_CHAN_REG_WATCHDOG:
-            mask = 32'h00ffffff;
-        `SGDMA_CHAN_REG_COUNT:
-            mask = 32'h3fffffff;
-        default: ;
-        endcase else if (wr_addr[7]) case ({7'b0000100, wr_addr[4:0]}) // every window as the first
-        `SGDMA_REG_WINDOW0_CTRL:
-            mask = 32'h0000000f;
-        `SGDMA_REG_WINDOW0_BASE_LO, `SGDMA_REG_WINDOW0_LIMIT_LO:
-            mask = 32'hfffff000;
-        `SGDMA_REG_WINDOW0_BASE_HI, `SGDMA_REG_WINDOW0_LIMIT_HI:
-            mask = ADDR_MASK[63:32];
-        default: ;
-        endcase else case ({4'd0, wr_addr[7:0]})
-        `SGDMA_REG_MODE:
-            mask = 32'h00000001;
-        `SGDMA_REG_IRQ_ENABLE:
-            mask[3:0] = IRQ_MASK;
-        `SGDMA_REG_ATTR_GATHER_FETCH, `SGDMA_REG_ATTR_SCATTER_FETCH, `SGDMA_REG_ATTR_READ, `SGDMA_REG_ATTR_WRITE,
-        `SGDMA_REG_ATTR_COMPLETION:
-            mask = 32'h00000f7f;
-        `SGDMA_REG_POLICY:
-            mask = 32'h00000003;
-        default: ;
-        endcase
-    end
+    // Kinds of registers by what they keep; one of these wires is high at a time, and none without a write.
+    wire        of_chan = wr_take && wr_addr[9:8] != 2'b00;
+    wire        of_window = wr_take && wr_addr[9:8] == 2'b00 && wr_addr[7];
+    wire        of_global = wr_take && wr_addr[9:8] == 2'b00 && !wr_addr[7];
+    wire [7:0]  chan_offset = {1'b0, wr_addr[6:0]};
+    wire [11:0] global_offset = {5'd0, wr_addr[6:0]};
+    wire [11:0] window_offset = {7'b0000100, wr_addr[4:0]}; // every window as the first
+
+    wire        low = of_chan && chan_offset == `SGDMA_CHAN_REG_BASE_LO;
+    wire        high = (of_chan && (chan_offset == `SGDMA_CHAN_REG_BASE_HI || chan_offset == `SGDMA_CHAN_REG_CQ_BASE_HI))
+                       || (of_window && (window_offset == `SGDMA_REG_WINDOW0_BASE_HI || window_offset == `SGDMA_REG_WINDOW0_LIMIT_HI));
+    wire        queue = of_chan && chan_offset == `SGDMA_CHAN_REG_CQ_BASE_LO;
+    wire        page = of_window && (window_offset == `SGDMA_REG_WINDOW0_BASE_LO || window_offset == `SGDMA_REG_WINDOW0_LIMIT_LO);
+    wire        length = of_chan && chan_offset == `SGDMA_CHAN_REG_COUNT;
+    wire        timer = of_chan && (chan_offset == `SGDMA_CHAN_REG_IRQ_TIME || chan_offset == `SGDMA_CHAN_REG_WATCHDOG);
+    wire        upper = of_chan && chan_offset == `SGDMA_CHAN_REG_UPPER;
+    wire        index = of_chan && (chan_offset == `SGDMA_CHAN_REG_CQ_WAIT || chan_offset == `SGDMA_CHAN_REG_IRQ_COUNT
+                                    || chan_offset == `SGDMA_CHAN_REG_CQ_ACK);
+    wire        fetch = of_chan && chan_offset == `SGDMA_CHAN_REG_FETCH;
+    wire        list = of_chan && chan_offset == `SGDMA_CHAN_REG_LIST;
+    wire        size = of_chan && chan_offset == `SGDMA_CHAN_REG_CQ_SIZE;
+    wire        attribute = of_global && (global_offset == `SGDMA_REG_ATTR_GATHER_FETCH
+                                          || global_offset == `SGDMA_REG_ATTR_SCATTER_FETCH || global_offset == `SGDMA_REG_ATTR_READ
+                                          || global_offset == `SGDMA_REG_ATTR_WRITE || global_offset == `SGDMA_REG_ATTR_COMPLETION);
+    wire        control = of_window && window_offset == `SGDMA_REG_WINDOW0_CTRL;
+    wire        enable = of_global && global_offset == `SGDMA_REG_IRQ_ENABLE;
+    wire        policy = of_global && global_offset == `SGDMA_REG_POLICY;
+    wire        mode = of_global && global_offset == `SGDMA_REG_MODE;
+    wire [31:0] mask = {32{low}} | ({32{high}} & ADDR_MASK[63:32]) | ({32{queue}} & 32'hffffffc0) | ({32{page}} & 32'hfffff000)
+                       | ({32{length}} & 32'h3fffffff) | ({32{timer}} & 32'h00ffffff) | ({32{upper}} & {12'd0, ADDR_MASK[63:44]})
+                       | ({32{index}} & 32'h0000ffff) | ({32{fetch}} & 32'h00000fff) | ({32{list}} & 32'h000003f3)
+                       | ({32{size}} & 32'h0000010f) | ({32{attribute}} & 32'h00000f7f) | ({32{control}} & 32'h0000000f)
+                       | ({32{enable}} & {28'd0, IRQ_MASK}) | ({32{policy}} & 32'h00000003) | {31'd0, mode};
 
     // ---- reset values and constants -------------------------------------------------------------
     wire [31:0] id = `SGDMA_ID_RESET;
