@@ -111,12 +111,18 @@ static uint64_t list_size(struct lab *lab, unsigned bit, uint32_t value)
 	return size;
 }
 
+/* A basic transfer that is in the registers at the start; they are locked from then on, or not, and START has no use, or one. */
 static uint64_t list_basic(struct lab *lab, unsigned bit, uint32_t value)
 {
 	(void)bit;
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, COUNT), SGDMA_PUT(COUNT, N, 1) | SGDMA_MASK(COUNT, EOP));
 	lab_field(lab, value, 0);
 	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
-	lab_push(lab, lab->chan, LAB_DATA, 1, LAB_EOP);
+	LAB_EQUAL(lab, lab_try(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA), value, "BASE_LO is accepted");
+	if (lab->chan == SGDMA_SCATTER && value)
+		lab_send(lab, 1);
+	LAB_EQUAL(lab, lab_start(lab, lab->chan), value, "START is accepted");
 	lab_run(lab, 50);
 	return lab->traffic[lab_payload(lab->chan)].count;
 }
