@@ -3,8 +3,8 @@
  * effects: what every bit of the register map does besides being read back: reads come from a memory beside the flops
  * (sgdma_csr_mem), so a register that has lost a bit on its way to where it matters still reads as written.
  *
- * One row per field of sw/sgdma_regs.def (per register, if it has no fields); test_effects.c fails if a field has no row or a
- * row no field. A row is one of two kinds:
+ * One row per field of sw/sgdma_regs.def (per register, if it has no fields), two where a list and a basic transfer take it
+ * for different things; test_effects.c fails if a field has no row or a row no field. A row is one of two kinds:
  *   probe  For each bit of the field two runs of one short job that differ in that bit alone. What the probe returns is seen
  *          elsewhere: on the bus, on a stream, in memory, at the irq pin, in what is refused. It must differ, by `rule`.
  *   watch  For fields that are read: the job shows the register by lab_look() wherever something has moved, and checks it
@@ -38,7 +38,7 @@ struct effect {
 	uint32_t base; /* probe: the field's other bits, in both runs */
 	enum effect_rule rule;
 	unsigned shift;
-	unsigned exact; /* bits below this one go by `rule`, the others by EFFECT_DIFFERS; 0: all by `rule` */
+	uint32_t exact; /* bits of the field that go by `rule`, the others by EFFECT_DIFFERS; 0: all by `rule` */
 	struct {
 		uint32_t bits; /* of the field */
 		const char *why;

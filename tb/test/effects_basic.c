@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* effects_basic: the registers of a basic transfer. */
+/* effects_basic: what the registers of a list are to a basic transfer, and what is START's alone in them. */
 #include <string.h>
 
 #include "effects.h"
@@ -9,7 +9,7 @@
 /* One byte: its word on the bus, and, where there is memory, its place in the word. */
 static uint64_t address(struct lab *lab, unsigned bit, uint32_t value)
 {
-	const bool high = lab->reg == LAB_REG(lab->chan, BASIC_ADDR_HI);
+	const bool high = lab->reg == LAB_REG(lab->chan, BASE_HI);
 	uint8_t *word = rig_at(lab->rig, LAB_DATA, LANES);
 	uint64_t lane = 0;
 
@@ -17,8 +17,8 @@ static uint64_t address(struct lab *lab, unsigned bit, uint32_t value)
 	for (unsigned i = 0; i < LANES; i++)
 		word[i] = (uint8_t)(lab->chan == SGDMA_GATHER ? i : 0);
 	lab_basic(lab, lab->chan);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_LEN), 1 | SGDMA_MASK(BASIC_LEN, EOP));
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, COUNT), 1 | SGDMA_MASK(COUNT, EOP));
 	lab_field(lab, value, 0);
 	if (lab->chan == SGDMA_SCATTER)
 		lab_send(lab, 1);
@@ -50,9 +50,9 @@ static uint64_t length(struct lab *lab, unsigned bit, uint32_t value)
 
 	memset(bytes, 0, all);
 	lab_basic(lab, lab->chan);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)at);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_HI), (uint32_t)(at >> 32));
-	lab_field(lab, value, SGDMA_MASK(BASIC_LEN, EOP));
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)at);
+	lab_put(lab, LAB_REG(lab->chan, BASE_HI), (uint32_t)(at >> 32));
+	lab_field(lab, value, SGDMA_MASK(COUNT, EOP));
 	/* Longer than the buffer: the rest is dropped. */
 	if (lab->chan == SGDMA_SCATTER)
 		lab_send(lab, all);
@@ -78,7 +78,7 @@ static uint64_t eop(struct lab *lab, unsigned bit, uint32_t value)
 {
 	(void)bit;
 	lab_basic(lab, lab->chan);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
 	lab_field(lab, value, 8);
 	if (lab->chan == SGDMA_SCATTER)
 		lab_send(lab, 16);
@@ -95,7 +95,7 @@ static uint64_t irq(struct lab *lab, unsigned bit, uint32_t value)
 	lab_put(lab, SGDMA_REG_IRQ_ENABLE,
 		lab->chan == SGDMA_GATHER ? SGDMA_IRQ_STATUS_GATHER_DONE : SGDMA_IRQ_STATUS_SCATTER_DONE);
 	lab_basic(lab, lab->chan);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
 	lab_field(lab, value, 8);
 	if (lab->chan == SGDMA_SCATTER)
 		lab_send(lab, 16);
@@ -106,19 +106,15 @@ static uint64_t irq(struct lab *lab, unsigned bit, uint32_t value)
 }
 
 static const struct effect rows[] = {
-	{ .reg = "BASIC_ADDR_LO",
-	  .field = "ADDR",
-	  .probe = address,
-	  .rule = EFFECT_CARRIES,
-	  .base = (uint32_t)LAB_DATA },
-	{ .reg = "BASIC_ADDR_HI", .field = "ADDR", .probe = address, .rule = EFFECT_CARRIES, .shift = 32 },
-	{ .reg = "BASIC_LEN",
-	  .field = "BYTES",
+	{ .reg = "BASE_LO", .field = "ADDR", .probe = address, .rule = EFFECT_CARRIES, .base = (uint32_t)LAB_DATA },
+	{ .reg = "BASE_HI", .field = "ADDR", .probe = address, .rule = EFFECT_CARRIES, .shift = 32 },
+	{ .reg = "COUNT",
+	  .field = "N",
 	  .probe = length,
 	  .rule = EFFECT_COUNTS,
 	  .base = 1,
-	  .exact = MOVED_BITS },
-	{ .reg = "BASIC_LEN", .field = "EOP", .probe = eop },
-	{ .reg = "BASIC_LEN", .field = "IRQ", .probe = irq },
+	  .exact = (1u << MOVED_BITS) - 1 },
+	{ .reg = "COUNT", .field = "EOP", .probe = eop },
+	{ .reg = "COUNT", .field = "IRQ", .probe = irq },
 };
 EFFECTS(effects_basic, rows)

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* effects_counter: the counters. Each is driven alone, and must be what was seen on the bus, to the beat or to the clock. */
+/*
+ * effects_counter: the counters. Each is driven alone, and must be what was seen on the bus, to the beat or to the clock.
+ * Those of a channel come without a snapshot, some clocks late: they are exact once what they count is over.
+ */
 #include "effects.h"
 
 #define BITS 18 /* what a run reaches: seconds of simulation for each bit more */
 #define BUSY_BITS 20
+#define DROPPED_BITS 17
+#define START_CLOCKS 8 /* at most: from a doorbell to the fetch, and from its answer to the entry */
+#define LATE 32        /* clocks until a channel's counter shows what has happened */
 #define MEMORY (LAB_DATA - LAB_BASE + (8u << BITS))
 
 static uint32_t take(struct lab *lab)
@@ -16,17 +22,15 @@ static uint32_t take(struct lab *lab)
 /* ---- clocks ---------------------------------------------------------------------------------------------------- */
 
 /* What counts goes on in every clock from now on: two looks differ by the clocks between them. */
-static void clocks(struct lab *lab, unsigned bits, bool snapshot)
+static void clocks(struct lab *lab, unsigned bits)
 {
 	struct bench *bench = rig_bench(lab->rig);
 	uint64_t began, at;
 	uint32_t first;
 
 	lab_run(lab, 20);
-	began = lab_clock(lab);
-	first = snapshot ? take(lab) : lab_look(lab);
-	if (snapshot)
-		began = bench_kick_clock(bench);
+	first = take(lab);
+	began = bench_kick_clock(bench);
 	LAB_CHECK(lab, first < 100, "it starts at %u", (unsigned)first);
 	/* Once past each power of two, then a few times more for the low bits, which went by too fast. */
 	for (unsigned look = 0; look < bits + 16; look++) {
@@ -34,10 +38,8 @@ static void clocks(struct lab *lab, unsigned bits, bool snapshot)
 		uint32_t seen;
 
 		lab_run(lab, now < target ? target - now : look % 16);
-		at = lab_clock(lab);
-		seen = snapshot ? take(lab) : lab_look(lab);
-		if (snapshot)
-			at = bench_kick_clock(bench);
+		seen = take(lab);
+		at = bench_kick_clock(bench);
 		LAB_EQUAL(lab, seen - first, at - began, "clocks between two looks");
 	}
 }
@@ -46,7 +48,7 @@ static void busy(struct lab *lab)
 {
 	LAB_EQUAL(lab, take(lab), 0, "CNT_BUSY after reset");
 	lab_basic(lab, SGDMA_GATHER);
-	clocks(lab, BUSY_BITS, true);
+	clocks(lab, BUSY_BITS);
 }
 
 /* A fetch that the memory does not answer. */
@@ -61,14 +63,51 @@ static void wait_desc(struct lab *lab)
 {
 	LAB_EQUAL(lab, take(lab), 0, "CNT_WAIT_DESC after reset");
 	fetch_hangs(lab, SGDMA_SCATTER);
-	clocks(lab, BITS, true);
+	clocks(lab, BITS);
+}
+
+/*
+ * A fetch that the memory holds back for so many clocks: what FETCH_WAIT reads after it, less the clocks from the address
+ * to the answer. Until then it may be late, but never ahead.
+ */
+static uint32_t fetch_waits(struct lab *lab, uint64_t hold)
+{
+	const struct lab_traffic *fetch = &lab->traffic[lab_fetch(lab->chan)];
+	uint64_t before, after, wait;
+	uint32_t seen;
+
+	lab_fresh(lab);
+	LAB_EQUAL(lab, lab_look(lab), 0, "FETCH_WAIT after reset");
+	lab_entries(lab, lab->chan, 0, 1, 0);
+	fetch_hangs(lab, lab->chan);
+	lab_run(lab, hold);
+	before = lab_clock(lab);
+	seen = lab_look(lab);
+	after = lab_clock(lab);
+	LAB_EQUAL(lab, fetch->count, 1, "fetches");
+	axi_mem_hang(bench_bus(rig_bench(lab->rig)), false);
+	if (lab->chan == SGDMA_SCATTER)
+		lab_send(lab, 1);
+	lab_until(lab, LAB_REG(lab->chan, CONSUMER), 0xffff, 1);
+	LAB_CHECK(lab, seen + LATE + fetch->first_clock >= before && seen <= after - fetch->first_clock + START_CLOCKS,
+		  "%u is read %llu clocks after the fetch", (unsigned)seen,
+		  (unsigned long long)(after - fetch->first_clock));
+	lab_run(lab, LATE);
+	wait = lab_look(lab);
+	lab_run(lab, LATE);
+	LAB_EQUAL(lab, lab_look(lab), wait, "FETCH_WAIT with nothing posted");
+	return (uint32_t)(wait - (fetch->answer_clock - fetch->first_clock));
 }
 
 static void fetch_wait(struct lab *lab)
 {
-	LAB_EQUAL(lab, lab_look(lab), 0, "FETCH_WAIT after reset");
-	fetch_hangs(lab, lab->chan);
-	clocks(lab, BITS, false);
+	const uint32_t more = fetch_waits(lab, 0);
+
+	LAB_CHECK(lab, more <= START_CLOCKS, "%u clocks besides those of the bus", (unsigned)more);
+	for (unsigned hold = 1; hold < 16; hold++)
+		LAB_EQUAL(lab, fetch_waits(lab, hold), more, "clocks besides those of the bus");
+	for (unsigned bit = 4; bit < BITS; bit++)
+		LAB_EQUAL(lab, fetch_waits(lab, 1ull << bit), more, "clocks besides those of the bus");
 }
 
 static void data_hangs(struct lab *lab, enum sgdma_chan chan)
@@ -77,7 +116,7 @@ static void data_hangs(struct lab *lab, enum sgdma_chan chan)
 	axi_mem_hang(bench_bus(rig_bench(lab->rig)), true);
 	lab_basic(lab, chan);
 	LAB_CHECK(lab, lab_push(lab, chan, LAB_DATA, 8, LAB_EOP), "START is refused");
-	clocks(lab, BITS, true);
+	clocks(lab, BITS);
 }
 
 static void wait_read(struct lab *lab)
@@ -96,7 +135,7 @@ static void wait_stream(struct lab *lab)
 	stream_sink_stall(bench_sink(rig_bench(lab->rig)), 100);
 	lab_basic(lab, SGDMA_GATHER);
 	LAB_CHECK(lab, lab_push(lab, SGDMA_GATHER, LAB_DATA, 8, LAB_EOP), "START is refused");
-	clocks(lab, BITS, true);
+	clocks(lab, BITS);
 }
 
 /* ---- beats ----------------------------------------------------------------------------------------------------- */
@@ -187,6 +226,28 @@ static void fetches(struct lab *lab)
 	entries(lab, asked);
 }
 
+/* ---- packets --------------------------------------------------------------------------------------------------- */
+
+/* What the scatter half drops; the other half counts nothing of it. */
+static void dropped(struct lab *lab)
+{
+	const uint32_t scatter = LAB_REG(SGDMA_SCATTER, DROPPED);
+	uint32_t sent = 0;
+
+	lab_put(lab, SGDMA_REG_POLICY, SGDMA_MASK(POLICY, EMPTY_DROP));
+	lab_basic(lab, SGDMA_GATHER);
+	lab_basic(lab, SGDMA_SCATTER);
+	LAB_EQUAL(lab, lab_look(lab), 0, "DROPPED at the start");
+	for (unsigned bit = 0; bit < (lab->chan == SGDMA_SCATTER ? DROPPED_BITS : 4); bit++) {
+		for (; sent < 1u << bit; sent++)
+			lab_send(lab, 1);
+		lab_until(lab, scatter, UINT32_MAX, sent);
+		LAB_EQUAL(lab, lab_look(lab), lab->chan == SGDMA_SCATTER ? sent : 0, "DROPPED");
+	}
+	lab_run(lab, LATE);
+	LAB_EQUAL(lab, lab_get(lab, scatter), sent, "DROPPED of the scatter channel");
+}
+
 #define WHY "beats or clocks beyond what a few seconds simulate"
 #define BEYOND(bits)                                                                                                   \
 	{                                                                                                              \
@@ -209,5 +270,10 @@ static const struct effect rows[] = {
 	COUNTER("WAIT_WRITE", wait_write, ),
 	COUNTER("WAIT_STREAM", wait_stream, ),
 	{ .reg = "FETCH_WAIT", .field = "CLOCKS", .watch = fetch_wait, .beyond = { BEYOND(BITS), BEYOND(BITS) } },
+	{ .reg = "DROPPED",
+	  .field = "PACKETS",
+	  .watch = dropped,
+	  .beyond = { { UINT32_MAX, "a gather channel drops nothing" },
+		      { UINT32_MAX << DROPPED_BITS, "2^17 packets and more: seconds of simulation a bit" } } },
 };
 EFFECTS(effects_counters, rows)

@@ -49,8 +49,8 @@ static void packet_cut(struct lab *lab)
 {
 	lab_put(lab, SGDMA_REG_POLICY, SGDMA_MASK(POLICY, OVERRUN_STOP));
 	lab_basic(lab, lab->chan);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_LEN), 4 | SGDMA_MASK(BASIC_LEN, EOP));
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, COUNT), 4 | SGDMA_MASK(COUNT, EOP));
 	LAB_CHECK(lab, lab_start(lab, lab->chan), "START is refused");
 	lab_send(lab, 8);
 }
@@ -59,6 +59,7 @@ static void completion_decerr(struct lab *lab)
 {
 	lab_put(lab, LAB_REG(lab->chan, LIST), SGDMA_MASK(LIST, BASIC));
 	lab_put(lab, LAB_REG(lab->chan, CQ_BASE_LO), LAB_NOWHERE);
+	lab_put(lab, LAB_REG(lab->chan, CQ_BASE_HI), 1);
 	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
 	lab_push(lab, lab->chan, LAB_DATA, 1, LAB_EOP);
 }
@@ -117,8 +118,8 @@ static const struct fault {
 	  false },
 };
 
-/* Each of them in turn; the row's field is shown with each. */
-static void errors(struct lab *lab, uint32_t (*expected)(const struct fault *fault, unsigned chan))
+/* Each of them in turn; the row's field is shown with each, or with those that a completion tells of. */
+static void errors(struct lab *lab, uint32_t (*expected)(const struct fault *fault, unsigned chan), bool untold)
 {
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		const struct fault *fault = &faults[i];
@@ -126,11 +127,13 @@ static void errors(struct lab *lab, uint32_t (*expected)(const struct fault *fau
 		if (!(fault->channels >> lab->chan & 1))
 			continue;
 		lab_fresh(lab);
-		LAB_EQUAL(lab, lab_look(lab), 0, "the field before the error");
+		LAB_EQUAL(lab, lab_look(lab), 0, "the field after reset");
 		fault->make(lab);
 		lab_run(lab, 200);
 		LAB_EQUAL(lab, SGDMA_GET(STATUS, ERROR, lab_get(lab, LAB_REG(lab->chan, STATUS))), 1, "STATUS.ERROR");
-		LAB_EQUAL(lab, lab_look(lab), expected(fault, lab->chan), "the field");
+		LAB_EQUAL(lab, lab_get(lab, LAB_REG(lab->chan, CQ_WRITTEN)), fault->told, "CQ_WRITTEN");
+		if (fault->told || untold)
+			LAB_EQUAL(lab, lab_look(lab), expected(fault, lab->chan), "the field");
 	}
 }
 
@@ -144,24 +147,19 @@ static uint32_t phase_of(const struct fault *fault, unsigned chan)
 	return fault->phase[chan];
 }
 
-static uint32_t status_of(const struct fault *fault, unsigned chan)
-{
-	return fault->told ? fault->code[chan] : 0;
-}
-
 static void code(struct lab *lab)
 {
-	errors(lab, code_of);
+	errors(lab, code_of, true);
 }
 
 static void phase(struct lab *lab)
 {
-	errors(lab, phase_of);
+	errors(lab, phase_of, true);
 }
 
 static void status(struct lab *lab)
 {
-	errors(lab, status_of);
+	errors(lab, code_of, false);
 }
 
 /* ---- where it was ---------------------------------------------------------------------------------------------- */
@@ -178,6 +176,7 @@ static void index_at(struct lab *lab, unsigned index)
 	lab_run(lab, 100);
 	LAB_EQUAL(lab, lab_error(lab, lab->chan), SGDMA_CODE_LEN_ZERO, "ERROR.CODE");
 	LAB_EQUAL(lab, lab_look(lab), index, "ERROR.INDEX");
+	LAB_EQUAL(lab, lab_get(lab, LAB_REG(lab->chan, CONSUMER)), index, "CONSUMER");
 }
 
 static void index_of(struct lab *lab)
@@ -186,7 +185,17 @@ static void index_of(struct lab *lab)
 	index_at(lab, 0xaaaa);
 }
 
-/* A transfer to an address of one bit alone, for each bit of the field. */
+/* Neither of the queue nor of the fetch that hangs. */
+static void no_address(struct lab *lab, void (*make)(struct lab *lab), unsigned code)
+{
+	lab_fresh(lab);
+	make(lab);
+	lab_run(lab, 200);
+	LAB_EQUAL(lab, lab_error(lab, lab->chan), code, "ERROR.CODE");
+	LAB_EQUAL(lab, lab_look(lab), 0, "the half of no address");
+}
+
+/* A transfer to an address of one bit alone, for each bit of the field; errors that have no address. */
 static void address(struct lab *lab)
 {
 	for (unsigned bit = 0; bit < lab->width; bit++) {
@@ -203,6 +212,8 @@ static void address(struct lab *lab)
 						     : LAB_REG(lab->chan, ERROR_ADDR_HI)),
 			  0, "the other half");
 	}
+	no_address(lab, completion_decerr, SGDMA_CODE_CPL_DECERR);
+	no_address(lab, watchdog, SGDMA_CODE_WATCHDOG);
 }
 
 #define NO_CODE "no code has it"

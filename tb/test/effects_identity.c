@@ -202,7 +202,12 @@ static uint64_t compact_is(struct lab *lab)
 
 static uint64_t counters_are(struct lab *lab)
 {
-	return has(lab, SGDMA_REG_SNAPSHOT) && has(lab, SGDMA_REG_CNT_BUSY);
+	const bool there = has(lab, SGDMA_REG_SNAPSHOT);
+
+	LAB_EQUAL(lab, has(lab, SGDMA_REG_CNT_BUSY), there, "CNT_BUSY is there");
+	LAB_EQUAL(lab, has(lab, LAB_REG(half(lab), FETCH_WAIT)), there, "FETCH_WAIT is there");
+	LAB_EQUAL(lab, has(lab, LAB_REG(half(lab), DROPPED)), there, "DROPPED is there");
+	return there;
 }
 
 static uint64_t timers_are(struct lab *lab)

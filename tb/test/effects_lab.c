@@ -252,11 +252,11 @@ bool lab_push(struct lab *lab, enum sgdma_chan chan, uint64_t addr, uint32_t len
 {
 	if (chan == SGDMA_SCATTER && len)
 		lab_send(lab, len);
-	lab_put(lab, LAB_REG(chan, BASIC_ADDR_LO), (uint32_t)addr);
-	lab_put(lab, LAB_REG(chan, BASIC_ADDR_HI), (uint32_t)(addr >> 32));
-	lab_put(lab, LAB_REG(chan, BASIC_LEN),
-		SGDMA_PUT(BASIC_LEN, BYTES, len) | SGDMA_PUT(BASIC_LEN, EOP, !!(flags & LAB_EOP)) |
-			SGDMA_PUT(BASIC_LEN, IRQ, !!(flags & LAB_IRQ)));
+	lab_put(lab, LAB_REG(chan, BASE_LO), (uint32_t)addr);
+	lab_put(lab, LAB_REG(chan, BASE_HI), (uint32_t)(addr >> 32));
+	lab_put(lab, LAB_REG(chan, COUNT),
+		SGDMA_PUT(COUNT, N, len) | SGDMA_PUT(COUNT, EOP, !!(flags & LAB_EOP)) |
+			SGDMA_PUT(COUNT, IRQ, !!(flags & LAB_IRQ)));
 	return lab_start(lab, chan);
 }
 

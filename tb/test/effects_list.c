@@ -44,8 +44,8 @@ static uint64_t ctrl_cyclic(struct lab *lab, unsigned bit, uint32_t value)
 static uint64_t ctrl_soft_reset(struct lab *lab, unsigned bit, uint32_t value)
 {
 	(void)bit;
-	lab_put(lab, LAB_REG(lab->chan, BASIC_ADDR_LO), (uint32_t)LAB_DATA);
-	lab_put(lab, LAB_REG(lab->chan, BASIC_LEN), 8);
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, COUNT), 8);
 	lab_basic(lab, lab->chan);
 	lab_field(lab, value, value ? 0 : SGDMA_MASK(CTRL, RUN));
 	lab_until(lab, lab->reg, SGDMA_MASK(CTRL, SOFT_RESET), 0);
@@ -111,12 +111,18 @@ static uint64_t list_size(struct lab *lab, unsigned bit, uint32_t value)
 	return size;
 }
 
+/* A basic transfer that is in the registers at the start; they are locked from then on, or not, and START has no use, or one. */
 static uint64_t list_basic(struct lab *lab, unsigned bit, uint32_t value)
 {
 	(void)bit;
+	lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA);
+	lab_put(lab, LAB_REG(lab->chan, COUNT), SGDMA_PUT(COUNT, N, 1) | SGDMA_MASK(COUNT, EOP));
 	lab_field(lab, value, 0);
 	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
-	lab_push(lab, lab->chan, LAB_DATA, 1, LAB_EOP);
+	LAB_EQUAL(lab, lab_try(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_DATA), value, "BASE_LO is accepted");
+	if (lab->chan == SGDMA_SCATTER && value)
+		lab_send(lab, 1);
+	LAB_EQUAL(lab, lab_start(lab, lab->chan), value, "START is accepted");
 	lab_run(lab, 50);
 	return lab->traffic[lab_payload(lab->chan)].count;
 }
@@ -147,22 +153,45 @@ static uint64_t list_fence(struct lab *lab, unsigned bit, uint32_t value)
 
 /* ---- where the list is ----------------------------------------------------------------------------------------- */
 
-/* A ring anywhere: the address of its first fetch. */
+/* A ring anywhere: the address of its first fetch. One that is not aligned to a descriptor of its form is not started. */
 static uint64_t list_base(struct lab *lab, unsigned bit, uint32_t value)
 {
+	const uint32_t low = lab->reg == LAB_REG(lab->chan, BASE_LO) ? value : 0;
+	const uint32_t ctrl = LAB_REG(lab->chan, CTRL);
+	bool accepted;
+
 	(void)bit;
 	lab_field(lab, value, 0);
-	lab_put(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN));
+	if (low % sgdma_desc_bytes(true)) {
+		lab_put(lab, LAB_REG(lab->chan, LIST), SGDMA_MASK(LIST, WIDE));
+		LAB_CHECK(lab, !lab_try(lab, ctrl, SGDMA_MASK(CTRL, RUN)), "a wide ring at 0x%x is started",
+			  (unsigned)low);
+		lab_put(lab, LAB_REG(lab->chan, LIST), 0);
+	}
+	accepted = lab_try(lab, ctrl, SGDMA_MASK(CTRL, RUN));
+	LAB_EQUAL(lab, accepted, low % sgdma_desc_bytes(false) == 0, "the start is accepted");
+	if (!accepted)
+		return REFUSED;
 	lab_put(lab, LAB_REG(lab->chan, PRODUCER), 1);
 	lab_run(lab, 60);
 	LAB_EQUAL(lab, lab->traffic[lab_fetch(lab->chan)].count, 1, "fetches");
 	return lab->traffic[lab_fetch(lab->chan)].first;
 }
 
-/* A chain of one chunk that is longer than the count: how many data entries are completed? */
+#define CHUNK_BITS 16 /* of a chunk's entries */
+
+/* A chain of one chunk that is longer than the count: how many data entries are completed? No chunk is longer than 65,535. */
 static uint64_t list_count(struct lab *lab, unsigned bit, uint32_t value)
 {
 	(void)bit;
+	if (value >> CHUNK_BITS) {
+		lab_field(lab, value, 0);
+		lab_put(lab, LAB_REG(lab->chan, BASE_LO), (uint32_t)LAB_RING(lab->chan));
+		lab_put(lab, LAB_REG(lab->chan, LIST), SGDMA_MASK(LIST, CHAIN));
+		LAB_CHECK(lab, !lab_try(lab, LAB_REG(lab->chan, CTRL), SGDMA_MASK(CTRL, RUN)),
+			  "a chunk of %u entries is started", (unsigned)value);
+		return REFUSED;
+	}
 	lab_entries(lab, lab->chan, 1, value + 8, 0);
 	sgdma_header_pack(rig_at(lab->rig, LAB_RING(lab->chan), 8), false, 0, 0, true);
 	lab_field(lab, value, 0);
@@ -257,10 +286,15 @@ static const struct effect rows[] = {
 	{ .reg = "LIST", .field = "SIZE_LOG2", .probe = list_size },
 	{ .reg = "LIST", .field = "BASIC", .probe = list_basic },
 	{ .reg = "LIST", .field = "FENCE", .probe = list_fence, .latency = 100 },
-	{ .reg = "BASE_LO", .field = "ADDR", .probe = list_base, .rule = EFFECT_CARRIES, .shift = 3 },
+	{ .reg = "BASE_LO", .field = "ADDR", .probe = list_base, .rule = EFFECT_CARRIES, .exact = 0xfffffff8 },
 	{ .reg = "BASE_HI", .field = "ADDR", .probe = list_base, .rule = EFFECT_CARRIES, .shift = 32 },
 	/* At least 2 is needed in every run. */
-	{ .reg = "COUNT", .field = "ENTRIES", .probe = list_count, .rule = EFFECT_COUNTS, .base = 6 },
+	{ .reg = "COUNT",
+	  .field = "N",
+	  .probe = list_count,
+	  .rule = EFFECT_COUNTS,
+	  .base = 6,
+	  .exact = (1u << CHUNK_BITS) - 1 },
 	{ .reg = "UPPER", .field = "ADDR", .probe = list_upper, .rule = EFFECT_CARRIES, .shift = 44 },
 	{ .reg = "FETCH", .field = "D", .probe = fetch_d, .latency = 300 },
 	{ .reg = "FETCH", .field = "K_LOG2", .probe = fetch_k },

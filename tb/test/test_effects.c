@@ -62,15 +62,35 @@ static bool find_field(const char *reg, const char *name, struct map_field *foun
 	return !any && *name == '\0' && find_reg(reg);
 }
 
+static unsigned rows_in(const struct effects *group, const char *reg, const char *field)
+{
+	unsigned rows = 0;
+
+	for (size_t i = 0; i < group->count; i++)
+		rows += strcmp(group->rows[i].reg, reg) == 0 && strcmp(group->rows[i].field, field) == 0;
+	return rows;
+}
+
 static unsigned rows_of(const char *reg, const char *field)
 {
 	unsigned rows = 0;
 
 	for (size_t g = 0; g < COUNT(groups); g++)
-		for (size_t i = 0; i < groups[g]->count; i++)
-			rows += strcmp(groups[g]->rows[i].reg, reg) == 0 &&
-				strcmp(groups[g]->rows[i].field, field) == 0;
+		rows += rows_in(groups[g], reg, field);
 	return rows;
+}
+
+/* Fields that mean one thing to a list and another to a basic transfer: a row for each, in the group of each. */
+static const struct {
+	const char *reg, *name;
+} twofold[] = { { "BASE_LO", "ADDR" }, { "BASE_HI", "ADDR" }, { "COUNT", "N" } };
+
+static bool is_twofold(const char *reg, const char *name)
+{
+	for (size_t i = 0; i < COUNT(twofold); i++)
+		if (strcmp(twofold[i].reg, reg) == 0 && strcmp(twofold[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 /* What it is written with is kept: WC takes no value. */
@@ -79,7 +99,7 @@ static bool writable(const char *access)
 	return strcmp(access, "RO") != 0 && strcmp(access, "WC") != 0;
 }
 
-/* Each field of the map has one row, each row is of a field of the map and says what it leaves out and why. */
+/* Each field of the map has a row for what it means, each row is of a field of the map and says what it leaves out and why. */
 static void complete(void **state)
 {
 	struct map_field field;
@@ -92,9 +112,16 @@ static void complete(void **state)
 			bad++;
 		}
 	for (size_t i = 0; i < COUNT(fields); i++)
-		if (rows_of(fields[i].reg, fields[i].name) != 1) {
+		if (rows_of(fields[i].reg, fields[i].name) != 1u + is_twofold(fields[i].reg, fields[i].name)) {
 			fprintf(stderr, "%s.%s: %u experiments\n", fields[i].reg, fields[i].name,
 				rows_of(fields[i].reg, fields[i].name));
+			bad++;
+		}
+	for (size_t i = 0; i < COUNT(twofold); i++)
+		if (rows_in(&effects_list, twofold[i].reg, twofold[i].name) != 1 ||
+		    rows_in(&effects_basic, twofold[i].reg, twofold[i].name) != 1) {
+			fprintf(stderr, "%s.%s: not one experiment with a list and one without\n", twofold[i].reg,
+				twofold[i].name);
 			bad++;
 		}
 	for (size_t g = 0; g < COUNT(groups); g++)
@@ -130,7 +157,7 @@ static void probe(struct lab *lab)
 	const struct effect *row = lab->row;
 
 	for (unsigned bit = 0; bit < lab->width; bit++) {
-		const bool exact = !row->exact || bit < row->exact;
+		const bool exact = !row->exact || (row->exact >> bit & 1);
 		const uint64_t step = 1ull << (bit + row->shift);
 		uint64_t without, with;
 
