@@ -8,7 +8,7 @@
 // all of them were in the one clock of `take`.
 // Guarantees: m_* gives each of the ten once, in order, with the events of every clock up to and with the one of `take`;
 // `busy` from the next clock on until the last of them was given, 12 clocks. m_show: m_data is one of the other three (m_index 10 to
-// 12), each once in 27 clocks at least, with the events of every clock up to the one before and none before its last evt_begin.
+// 12), each twice in 42 clocks at least, with the events of every clock up to the one before and none before its last evt_begin.
 // Relies on: no `take` while busy (the walk would begin anew and live bits might overflow); `clear` high for at
 // least 64 clocks, with no event in them or in the 10 before.
 `default_nettype none
@@ -34,6 +34,7 @@ module sgdma_counters (
     reg  [31:0] ram [0:15];
     reg  [31:0] ram_q;
     reg  [3:0]  turn_q;              // the counter that is read
+    reg         odd_q;               // every other round is one clock longer: no steady access to the memory can meet each show
     reg         walk_q;              // ... for a snapshot
     reg  [3:0]  fold_q;              // the counter that is written, one clock later
     reg         fold_walk_q;
@@ -79,7 +80,8 @@ module sgdma_counters (
     end
 
     always @(posedge clk) begin
-        turn_q <= take ? GAP : turn_q == LAST ? 4'd0 : turn_q + 4'd1;
+        turn_q <= take || (turn_q == LAST && odd_q) ? GAP : turn_q == LAST ? 4'd0 : turn_q + 4'd1;
+        odd_q <= turn_q == LAST ? !odd_q : odd_q;
         walk_q <= take || (walk_q && turn_q != TAKEN);
         fold_q <= turn_q;
         fold_walk_q <= walk_q;

@@ -140,7 +140,7 @@ size_t sgdma_error_text(char *text, size_t size, enum sgdma_chan chan, const str
 uint32_t sgdma_chan_status(struct sgdma *dev, enum sgdma_chan chan);
 /* Entries completed since the start, modulo 65,536. */
 uint16_t sgdma_chan_consumer(struct sgdma *dev, enum sgdma_chan chan);
-/* Clocks since the start in which a posted descriptor was lacking, up to 32 clocks late; 0 without counters. */
+/* Clocks since the start in which a posted descriptor was lacking, up to 64 clocks late; 0 without counters. */
 uint32_t sgdma_chan_fetch_wait(struct sgdma *dev, enum sgdma_chan chan);
 /*
  * Data done since the start, to the byte: whole entries in *index (modulo 65,536) and bytes of the one after in *bytes,
@@ -200,7 +200,7 @@ SGDMA_MUST_CHECK enum sgdma_result sgdma_attr_set(struct sgdma *dev, enum sgdma_
  * channel (else it is cut and reported); empty_drop: a packet that finds no buffer is dropped and counted (else it waits).
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_set_policy(struct sgdma *dev, bool overrun_stop, bool empty_drop);
-/* Packets dropped since the scatter channel was started, wrapping, up to 32 clocks late; 0 without counters. */
+/* Packets dropped since the scatter channel was started, wrapping, up to 64 clocks late; 0 without counters. */
 uint32_t sgdma_dropped(struct sgdma *dev);
 
 struct sgdma_counters { /* since the engine was reset, wrapping; what each counts is told in sgdma_regs.def */

@@ -9,7 +9,7 @@
 #define BUSY_BITS 20
 #define DROPPED_BITS 17
 #define START_CLOCKS 8 /* at most: from a doorbell to the fetch, and from its answer to the entry */
-#define LATE 32        /* clocks until a channel's counter shows what has happened */
+#define LATE 64        /* clocks until a channel's counter shows what has happened */
 #define MEMORY (LAB_DATA - LAB_BASE + (8u << BITS))
 
 static uint32_t take(struct lab *lab)
@@ -99,6 +99,30 @@ static uint32_t fetch_waits(struct lab *lab, uint64_t hold)
 	return (uint32_t)(wait - (fetch->answer_clock - fetch->first_clock));
 }
 
+/* Reads of another register, at any distance in any phase, keep nothing back. */
+static void fetch_wait_seen(struct lab *lab, unsigned period, unsigned phase)
+{
+	const struct lab_traffic *fetch = &lab->traffic[lab_fetch(lab->chan)];
+	uint64_t before;
+	uint32_t seen;
+
+	lab_fresh(lab);
+	lab_run(lab, phase);
+	fetch_hangs(lab, lab->chan);
+	for (unsigned reads = 0; reads < 20; reads++) {
+		uint64_t next = lab_clock(lab) + period;
+
+		lab_get(lab, SGDMA_REG_ID);
+		if (lab_clock(lab) < next)
+			lab_run(lab, next - lab_clock(lab));
+	}
+	before = lab_clock(lab);
+	seen = lab_look(lab);
+	LAB_CHECK(lab, seen + LATE + fetch->first_clock >= before,
+		  "%u is read %llu clocks after the fetch, with a read every %u clocks", (unsigned)seen,
+		  (unsigned long long)(before - fetch->first_clock), period);
+}
+
 static void fetch_wait(struct lab *lab)
 {
 	const uint32_t more = fetch_waits(lab, 0);
@@ -108,6 +132,9 @@ static void fetch_wait(struct lab *lab)
 		LAB_EQUAL(lab, fetch_waits(lab, hold), more, "clocks besides those of the bus");
 	for (unsigned bit = 4; bit < BITS; bit++)
 		LAB_EQUAL(lab, fetch_waits(lab, 1ull << bit), more, "clocks besides those of the bus");
+	for (unsigned period = 4; period < 30; period++)
+		for (unsigned phase = 0; phase < 14; phase++)
+			fetch_wait_seen(lab, period, phase);
 }
 
 static void data_hangs(struct lab *lab, enum sgdma_chan chan)
