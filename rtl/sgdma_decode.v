@@ -30,7 +30,6 @@ module sgdma_decode #(
     input  wire              s_first,      // opens a chunk
     input  wire              s_above,      // address bits above ADDR_W are set
     input  wire              s_extra,      // reserved bits are set
-    input  wire              s_torn,       // the address's low word is 1
     input  wire              s_fault,      // no entry, the fetch went wrong
     input  wire [1:0]        s_fault_kind, // 1 SLVERR, 2 DECERR, 3 refused
 
@@ -60,13 +59,17 @@ module sgdma_decode #(
     wire        ends   = s_flags[3];
     // The mark that an END header has for an address. Without END beside it the bus has brought the old address and the
     // new flags of a header that is being appended to: its doorbell is still to come, and lets it be read again.
-    wire        no_next = ends || s_torn;
+    wire        no_next = ends || s_addr[31:0] == 32'd1;
 
     // One adder for both kinds: the address of the last byte of the data, or of the next chunk. Only its low bits are summed:
     // a carry out of them goes through all the bits above if those are ones.
     wire [27:0] less   = s_len - 28'd1;
     wire [27:0] span   = !s_first ? less : cfg_wide ? {8'd0, less[15:0], 4'hf} : {9'd0, less[15:0], 3'h7};
-    wire [29:0] last   = {1'b0, s_addr[28:0]} + {2'b00, span};
+    wire        last_low;
+    wire [29:0] last;
+    wire        unused = last_low;
+    // As a difference, which xc7 needs no LUT for beside the carry chain.
+    assign {last, last_low} = {1'b0, s_addr[28:0], 1'b0} - {2'b11, ~span, 1'b1};
     wire        top    = &s_addr[ADDR_W-1:29];
     wire        near   = top && &s_addr[28:20];
     wire        wraps  = top && last[29];

@@ -74,6 +74,7 @@ module sgdma_fetch #(
     reg  [ADDR_W-1:3] addr_q;               // of the next entry to ask for
     reg  [15:0]       left_q;               // chain: entries of the chunk not yet asked for. Ring: ~ entries asked for so far
     reg               base_q;               // the next entry asked for is the first of the list in memory
+    reg               begin_q;              // chain: it is
     reg               over_q;               // chain: all of the chunk is asked for
     reg               begun_q;              // chain: the first doorbell has come
     reg               next_q;               // chain: the next chunk is known
@@ -85,10 +86,9 @@ module sgdma_fetch #(
     reg               laps_over_q;          // cyclic: the last lap is asked for
     reg               denied_q;             // a fetch was refused: no more
     reg               idle_q;               // ring: nothing was left to ask for in the clock before
-    reg               stale_q;              // ring: the next four are of before the last fetch
-    reg  [LW-1:0]     ring_less_q;          // entries to the ring's end or the producer, less one: the low bits,
-    reg               ring_big_q;           // whether there are higher ones,
-    reg               ring_end_q;           // and whether the ring's end comes first
+    reg               stale_q;              // ring: a fetch has gone in the clock before, ring_less_q is older
+    reg               lap_odd_q;            // ring: lowest bit of the lap's number
+    reg  [LW-1:0]     ring_less_q;          // ring: entries to ask for, less one
     reg  [DW:0]       flight_q;             // fetches in flight
     reg  [FW-1:0]     asked_q;              // beats asked for
     reg  [FW-1:0]     first_at_q;           // asked_q at the last header
@@ -98,13 +98,13 @@ module sgdma_fetch #(
     wire              again     = over_q && ended_q;
     wire              lap       = lap_q || (cfg_cyclic && evt_doorbell);
     wire              endless   = lap && !laps_over_q;             // as many as there are to the ring's end
-    wire              ring_any  = endless || (!laps_over_q && producer != ~left_q);
+    wire              ring_any  = endless || (!laps_over_q && (post_far || producer[LW-1:0] != ~left_q[LW-1:0]));
     wire              chain_any = over_q ? next_q || (ended_q && recheck_q) || (s_head_valid && !s_head_end)
                                          : (begun_q || evt_doorbell) && !s_head_here;
     wire              any       = cfg_chain ? chain_any : ring_any;
 
     wire [1:0]        addr_sel  = {s_head_here || base_q, s_head_here || over_q};
-    wire [1:0]        left_sel  = {s_head_here || (base_q && cfg_chain), s_head_here || over_q};
+    wire [1:0]        left_sel  = {s_head_here || begin_q, s_head_here || over_q};
     reg  [ADDR_W-1:3] addr;
     reg  [15:0]       left;
     always @* begin
@@ -122,13 +122,15 @@ module sgdma_fetch #(
         endcase
     end
 
-    // Of a ring: less-one counts, so that masks and ~index give them without a subtraction.
-    wire [15:0]       mask      = ~(16'hffff << cfg_size_log2);
-    wire [15:0]       end_less  = left_q & mask;
-    wire [15:0]       post_less = producer + left_q;
-    wire              end_big   = end_less[15:LW] != {(16-LW){1'b0}};
-    wire              post_big  = endless || post_less[15:LW] != {(16-LW){1'b0}};
-    wire              end_first = !end_big && (post_big || end_less[LW-1:0] <= post_less[LW-1:0]);
+    // Of a ring: less-one counts, so that masks and ~index give them without a subtraction. Only the low bits of the index count:
+    // a fetch ends where they wrap, as it would there anyway if the ring is aligned to its blocks, and a producer that is in
+    // another round of them and not behind in it is far.
+    wire              post_far  = producer[15:LW] != ~left_q[15:LW];
+    wire [LW:0]       post_less = {1'b0, producer[LW-1:0]} + {1'b0, left_q[LW-1:0]};
+    wire              post_big  = endless || (post_far && post_less[LW]);
+    wire [LW-1:0]     end_less  = left_q[LW-1:0] & ~({LW{1'b1}} << cfg_size_log2);
+    wire              lap_odd   = left_q[cfg_size_log2];
+    wire              wrapped   = !cfg_chain && stale_q && lap_odd != lap_odd_q;
 
     // How many of them in one fetch, less one.
     wire              single    = cfg_chain ? again : idle_q;
@@ -136,30 +138,28 @@ module sgdma_fetch #(
     wire [K-1:0]      position  = cfg_wide ? addr[K+3:4] : addr[K+2:3];
     wire [K-1:0]      block_less = single ? {K{1'b0}} : ~position & k_less;
     wire [LW-1:0]     left_less = cfg_chain ? left[LW-1:0] - 1'b1 : ring_less_q;
-    wire              big       = cfg_chain ? left[15:LW] != {(16-LW){1'b0}} : ring_big_q;
+    wire              big       = cfg_chain && left[15:LW] != {(16-LW){1'b0}};
     wire              rest      = big || left_less > {1'b0, block_less};    // some are left after it
     wire [K-1:0]      count_less = rest ? block_less : left_less[K-1:0];
     wire [K:0]        size_less = cfg_wide ? {count_less, 1'b1} : {1'b0, count_less};    // units of 8 bytes
 
     wire              taken     = m_ar_valid && m_ar_ready;
     wire              go        = taken && !m_ar_deny;
-    wire              opens     = cfg_chain && (base_q || over_q);
-    wire              wraps     = !cfg_chain && ring_end_q && !rest;
+    wire              opens     = begin_q || over_q;
     wire              head_next = s_head_valid && !s_head_end;
 
     // Room for a whole block of entries is asked for, and that is a power of two of beats.
-    wire [FW-1:0]     free      = s_beats - asked_q + {1'b1, {(FW-1){1'b0}}};
-    reg  [FW-1:0]     free_blocks;
+    wire [FW-1:0]     free      = (s_beats - asked_q) ^ {1'b1, {(FW-1){1'b0}}};
+    reg               room;
     integer           i;
     always @* begin
         for (i = 0; i < K; i = i + 1) k_less[i] = {28'd0, cfg_k_log2} > i;
-        free_blocks = free;
-        for (i = LB > 3 ? LB - 3 : 0; i < K + 1; i = i + 1)
-            if ({28'd0, cfg_k_log2} + {31'd0, cfg_wide} > i) free_blocks = free_blocks >> 1;
-        if (LB == 2) free_blocks = free_blocks >> 1;
+        room = 1'b0;
+        for (i = 0; i < FW; i = i + 1)
+            if ({28'd0, cfg_k_log2} + {31'd0, cfg_wide} + 3 <= i + LB) room = room || free[i];
     end
 
-    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} < cfg_d && free_blocks != {FW{1'b0}} && !denied_q
+    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} < cfg_d && room && !denied_q
                           && !s_failed;
     assign m_ar_addr    = {addr[ADDR_W-1:3], 3'b000} & ~{{(ADDR_W-LB){1'b0}}, {LB{1'b1}}};
     assign m_info_valid = go;
@@ -204,7 +204,8 @@ module sgdma_fetch #(
         if (go) begin
             addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less};           // + size_less + 1
             left_q <= left + ~{{(16-K){1'b0}}, count_less};                // - count_less - 1
-            base_q <= wraps;
+            base_q <= 1'b0;
+            begin_q <= 1'b0;
             over_q <= cfg_chain && (!rest || again);
         end
         if (head_next || (go && opens)) next_addr_q <= addr;
@@ -214,17 +215,18 @@ module sgdma_fetch #(
         ended_q <= (s_head_valid && s_head_end) || (ended_q && !(go && again));
         recheck_q <= (cfg_chain && begun_q && evt_doorbell) || (recheck_q && !(go && again));
 
-        lap_q   <= lap && !cfg_chain && !(go && wraps && !cfg_cyclic);
-        if (go && wraps && lap && !cfg_cyclic) laps_over_q <= 1'b1;
+        lap_q   <= lap && !cfg_chain && !(wrapped && !cfg_cyclic);
+        if (wrapped && lap && !cfg_cyclic) laps_over_q <= 1'b1;
+        if (wrapped) base_q <= 1'b1;
+        if (!run) begin_q <= cfg_chain;
+        lap_odd_q <= lap_odd;
         if (taken && m_ar_deny) denied_q <= 1'b1;
         idle_q  <= !ring_any || (idle_q && !go);
         stale_q <= go && !cfg_chain;
-        ring_less_q <= end_first ? end_less[LW-1:0] : post_less[LW-1:0];
-        ring_big_q  <= end_big && post_big;
-        ring_end_q  <= end_first;
+        ring_less_q <= post_big || end_less <= post_less[LW-1:0] ? end_less : post_less[LW-1:0];
 
-        flight_q <= flight_q + {{DW{1'b0}}, go} - {{DW{1'b0}}, evt_rlast};
-        if (go) asked_q <= asked_q + m_ar_len[FW-1:0] + 1'b1;
+        if (go != evt_rlast) flight_q <= flight_q + {{DW{evt_rlast}}, 1'b1};    // + 1 or - 1
+        if (go) asked_q <= asked_q - ~m_ar_len[FW-1:0];
         if (go && opens) first_at_q <= asked_q;
         first_q <= (go && opens) || (first_q && !s_head_here);
         if (taken) put_q <= put_q + 1'b1;

@@ -105,7 +105,6 @@ module sgdma_list #(
     wire              entry_first;
     wire              entry_above;
     wire              entry_extra;
-    wire              entry_torn;
     wire              entry_fault;
     wire [1:0]        entry_fault_kind;
 
@@ -160,7 +159,7 @@ module sgdma_list #(
         .s_denied(denied), .s_fault_addr(fault_addr),
         .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp), .s_beat_first(beat_first),
         .m_valid(entry_valid), .m_ready(entry_ready), .m_addr(entry_addr), .m_len(m_ent_len), .m_tag(entry_tag),
-        .m_flags(entry_flags), .m_first(entry_first), .m_above(entry_above), .m_extra(entry_extra), .m_torn(entry_torn),
+        .m_flags(entry_flags), .m_first(entry_first), .m_above(entry_above), .m_extra(entry_extra),
         .m_fault(entry_fault), .m_fault_kind(entry_fault_kind),
         .m_beats(beats), .evt_fail(fail), .sts_failed(failed), .sts_any(any)
     );
@@ -168,7 +167,7 @@ module sgdma_list #(
     sgdma_decode #(.ADDR_W(ADDR_W)) u_decode (
         .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_basic(cfg_basic), .run(run && !hold), .slot_ok(slot_ok),
         .s_valid(entry_valid), .s_ready(entry_ready), .s_addr(entry_addr), .s_len(m_ent_len), .s_tag(entry_tag),
-        .s_flags(entry_flags), .s_first(entry_first), .s_above(entry_above), .s_extra(entry_extra), .s_torn(entry_torn),
+        .s_flags(entry_flags), .s_first(entry_first), .s_above(entry_above), .s_extra(entry_extra),
         .s_fault(entry_fault), .s_fault_kind(entry_fault_kind),
         .m_head_here(head_here), .m_head_valid(head_valid), .m_head_end(head_end),
         .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_end(piece_end), .m_tag(m_ent_tag), .m_code(piece_code),

@@ -49,7 +49,6 @@ module sgdma_prefetch #(
     output wire               m_first,        // opens a chunk
     output wire               m_above,        // address bits above ADDR_W are set
     output wire               m_extra,        // reserved bits are set
-    output wire               m_torn,         // the address's low word is that of an END header
     output wire               m_fault,        // no entry, the fetch went wrong:
     output wire [1:0]         m_fault_kind,   // 1 SLVERR, 2 DECERR, 3 refused
 
@@ -103,6 +102,8 @@ module sgdma_prefetch #(
             reg  [DATA_W-1:0] ram_q;
             reg               ram_valid_q;
             reg               ram_first_q;
+            reg  [1:0]        pick_q;                     // the next word or address: 0 from the bus, 1 from the RAM, 2 of a fault, 3 basic
+            reg  [ADDR_W-1:0] addr;
 
             // The entry's fields, each in its place as its beat comes.
             reg               valid_q;
@@ -114,15 +115,15 @@ module sgdma_prefetch #(
             reg               first_q;
             reg               above_q;
             reg               extra_q;
-            reg               torn_q;
 
             wire              room   = !valid_q || m_ready;
-            wire              fault  = due_q && empty && !ram_valid_q && room && !fault_q;
+            wire              fault  = pick_q == 2'd2 && empty && !ram_valid_q && room && !fault_q;
             wire              direct = push && empty && !ram_valid_q && room;   // past the RAM
             wire              fill   = !empty && (!ram_valid_q || room);
+            wire              ram_valid_d = !ram_valid_q || room ? fill : ram_valid_q;
             wire              step   = room && (ram_valid_q || direct);
             wire              last   = part_q == (cfg_wide ? LAST_WIDE[1:0] : LAST_COMPACT[1:0]);
-            wire [DATA_W-1:0] word   = ram_valid_q ? ram_q : s_beat_data;
+            wire [DATA_W-1:0] word   = pick_q[0] ? ram_q : s_beat_data;
             wire              begins = part_q == 2'd0;
 
             wire [63:0]       word_addr;                  // with this word, were it all there is
@@ -148,6 +149,14 @@ module sgdma_prefetch #(
             wire [27:0]       compact_len = {12'd0, word[DATA_W-5:DATA_W-20]};
             wire [3:0]        word_flags = cfg_wide ? word_high[51:48] : word[DATA_W-1:DATA_W-4];
 
+            always @* begin
+                case (pick_q)
+                2'd0, 2'd1: addr = word_addr[ADDR_W-1:0];
+                2'd2:      addr = s_fault_addr;
+                default:   addr = basic_addr;
+                endcase
+            end
+
             assign leave        = fill || direct;
             assign m_valid      = valid_q;
             assign m_addr       = addr_q;
@@ -157,7 +166,6 @@ module sgdma_prefetch #(
             assign m_first      = first_q;
             assign m_above      = above_q;
             assign m_extra      = extra_q;
-            assign m_torn       = torn_q;
             assign m_fault      = fault_q;
             assign sts_any      = !empty || ram_valid_q || valid_q || (due_q && !fault_q);
 
@@ -170,7 +178,8 @@ module sgdma_prefetch #(
 
             always @(posedge clk) begin
                 if (fill) ram_first_q <= s_beat_first;
-                if (!ram_valid_q || room) ram_valid_q <= fill;
+                ram_valid_q <= ram_valid_d;
+                pick_q      <= cfg_basic ? 2'd3 : ram_valid_d ? 2'd1 : {due_q, 1'b0};
 
                 if (room) begin
                     valid_q <= (step && last) || evt_push || fault;
@@ -180,11 +189,7 @@ module sgdma_prefetch #(
                         fault_q <= 1'b1;
                         first_q <= 1'b0;
                     end
-                    if (begins || fault) begin
-                        addr_q[31:0] <= ram_valid_q ? word_addr[31:0] : cfg_basic ? basic_addr[31:0]
-                                      : due_q ? s_fault_addr[31:0] : word_addr[31:0];
-                        torn_q <= word[31:0] == 32'd1;
-                    end
+                    if (begins || fault) addr_q[31:0] <= addr[31:0];
                     if (addr_now || cfg_basic)
                         above_q <= (word_addr >> ADDR_W) != 64'd0 && !cfg_basic;
                     if (len_now)
@@ -205,8 +210,7 @@ module sgdma_prefetch #(
             if (ADDR_W > 32) begin : g_high
                 always @(posedge clk)
                     if (room && (addr_now || cfg_basic || fault))
-                        addr_q[ADDR_W-1:32] <= ram_valid_q ? word_addr[ADDR_W-1:32] : cfg_basic ? basic_addr[ADDR_W-1:32]
-                                             : due_q ? s_fault_addr[ADDR_W-1:32] : word_addr[ADDR_W-1:32];
+                        addr_q[ADDR_W-1:32] <= addr[ADDR_W-1:32];
             end
         end else begin : g_many                           // a beat holds one entry or more
             localparam SLOTS = DATA_W / 64;
@@ -243,7 +247,6 @@ module sgdma_prefetch #(
             assign m_first = info_first && begins && !cfg_basic && !m_fault;
             assign m_above = (entry_addr >> ADDR_W) != 64'd0 && !cfg_basic;
             assign m_extra = cfg_wide && !cfg_basic && (entry[95:92] != 4'd0 || entry[127:116] != 12'd0);
-            assign m_torn  = entry[31:0] == 32'd1;
             assign m_fault = fault_q;
             assign sts_any = !empty || push_q || (due_q && !fault_q);
 
