@@ -202,7 +202,7 @@ module sgdma #(
     wire [1:0]        aw_valid, aw_ready, w_valid, w_ready, b_valid;
     wire [DATA_W-1:0] payload_data, cpl_data;
     wire [DATA_W/8-1:0] payload_strb, cpl_strb;
-    wire [1:0]        cq_valid, cq_ready, done;
+    wire [1:0]        cq_valid, cq_go, cq_ready, done;
     wire [BEAT-1:0]   g_cq_data, s_cq_data;
     wire [BEAT/64-1:0] g_cq_mask, s_cq_mask;
     wire [14:0]       g_cq_slot, s_cq_slot;
@@ -281,7 +281,8 @@ module sgdma #(
     generate
         if (GATHER != 0) begin : g_gather
             sgdma_gather #(
-                .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(READS), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
+                .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(READS), .CQ_BEATS(WRITES), .ENTRIES(ENTRIES),
+                .PREFETCH_BEATS(PREFETCH_BEATS),
                 .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
                 .COMPACT(COMPACT)
             ) u_gather (
@@ -305,7 +306,8 @@ module sgdma #(
                 .s_r_last(m_axi_rlast),
                 .m_read_valid(ar_valid[2]), .m_read_ready(ar_ready[2]), .m_read_addr(read_addr), .m_read_len(read_len),
                 .s_read_valid(r_valid[2]), .sts_reading(reading),
-                .m_cq_valid(cq_valid[0]), .m_cq_ready(cq_ready[0]), .m_cq_data(g_cq_data), .m_cq_mask(g_cq_mask),
+                .m_cq_valid(cq_valid[0]), .m_cq_go(cq_go[0]), .m_cq_ready(cq_ready[0]), .m_cq_data(g_cq_data),
+                .m_cq_mask(g_cq_mask),
                 .m_cq_slot(g_cq_slot), .m_cq_count(g_cq_count), .s_done(done[0]), .s_done_count(done_count),
                 .s_done_bad(done_bad), .s_done_code(done_code),
                 .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast),
@@ -363,7 +365,7 @@ module sgdma #(
             wire unused = &{1'b0, g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic,
                         g_size_log2, g_base, g_count, g_upper, g_d, g_k_log2, g_basic_len, g_basic_eop,
                         g_basic_irq, g_cq_none, g_cq_log2, g_cq_wait, g_cq_ack, g_fence, g_producer,
-                        fence, s_draining, g_watchdog, g_last_ready, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_ready[0],
+                        fence, s_draining, g_watchdog, g_last_ready, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_go[0], cq_ready[0],
                         done[0]};
         end
 
@@ -396,7 +398,8 @@ module sgdma #(
                 .m_aw_valid(aw_valid[0]), .m_aw_ready(aw_ready[0]), .m_aw_addr(payload_addr), .m_aw_len(payload_len),
                 .m_w_valid(w_valid[0]), .m_w_ready(w_ready[0]), .m_w_data(payload_data), .m_w_strb(payload_strb),
                 .s_b_valid(b_valid[0]), .s_b_resp(m_axi_bresp),
-                .m_cq_valid(cq_valid[1]), .m_cq_ready(cq_ready[1]), .m_cq_data(s_cq_data), .m_cq_mask(s_cq_mask),
+                .m_cq_valid(cq_valid[1]), .m_cq_go(cq_go[1]), .m_cq_ready(cq_ready[1]), .m_cq_data(s_cq_data),
+                .m_cq_mask(s_cq_mask),
                 .m_cq_slot(s_cq_slot), .m_cq_count(s_cq_count), .s_done(done[1]), .s_done_count(done_count),
                 .s_done_bad(done_bad), .s_done_code(done_code),
                 .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast),
@@ -450,13 +453,13 @@ module sgdma #(
                         s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_fence, s_producer,
                         overrun_stop, empty_drop, g_draining, s_watchdog, s_last_ready, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
                         s_axis_tvalid, loop_valid, loop_data, loop_start, loop_end, loop_last, loop_code, promise,
-                        promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_ready[1], done[1]};
+                        promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_go[1], cq_ready[1], done[1]};
         end
     endgenerate
 
     sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .WINDOWS(WINDOWS)) u_complete (
         .clk(clk), .rst(rst), .cfg_windows(windows),
-        .cfg_g_base(g_cq_base), .cfg_s_base(s_cq_base), .s_valid(cq_valid), .s_ready(cq_ready),
+        .cfg_g_base(g_cq_base), .cfg_s_base(s_cq_base), .s_valid(cq_valid), .s_go(cq_go), .s_ready(cq_ready),
         .s_g_data(g_cq_data), .s_s_data(s_cq_data), .s_g_mask(g_cq_mask), .s_s_mask(s_cq_mask),
         .s_g_slot(g_cq_slot), .s_s_slot(s_cq_slot), .s_g_count(g_cq_count), .s_s_count(s_cq_count),
         .m_aw_valid(aw_valid[1]), .m_aw_ready(aw_ready[1]), .m_aw_addr(cpl_addr), .m_aw_len(cpl_len),
@@ -477,7 +480,7 @@ module sgdma #(
         .m_axi_rid(m_axi_rid), .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready)
     );
 
-    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES)) u_axi_wr (
+    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_axi_wr (
         .clk(clk), .rst(rst), .cfg_attr0(attr_write), .cfg_attr1(attr_cpl),
         .s_aw_valid(aw_valid), .s_aw_ready(aw_ready), .s_aw0_addr(payload_addr), .s_aw1_addr(cpl_addr),
         .s_aw0_len(payload_len), .s_aw1_len(cpl_len),

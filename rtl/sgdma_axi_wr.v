@@ -11,7 +11,8 @@
 module sgdma_axi_wr #(
     parameter ADDR_W = 64,                 // address bits
     parameter DATA_W = 64,                 // bus bits
-    parameter WRITES = 16                  // bursts between AW and their last W, at most
+    parameter MAX_BURST = 256,             // bytes
+    parameter LUTRAM = 1                   // as sgdma_fifo's
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -56,24 +57,30 @@ module sgdma_axi_wr #(
     output wire                m_axi_bready
 );
     localparam [31:0] LB = $clog2(DATA_W / 8);
+    localparam NB = $clog2(MAX_BURST) - LB;            // bits of a burst's beats - 1
+    localparam AHEAD = LUTRAM != 0 ? 8 : 4;            // bursts between AW and their last W: registers are dear
 
     wire [1:0]        pick;
     wire              room_aw;
     wire              room_order;
     wire              room = room_aw && room_order;
     wire              any  = s_aw_valid != 2'b00;
-    wire [7:0]        len  = pick[1] ? s_aw1_len : s_aw0_len;
+    wire [NB-1:0]     len  = pick[1] ? s_aw1_len[NB-1:0] : s_aw0_len[NB-1:0];
     wire [ADDR_W-1:0] addr = pick[1] ? s_aw1_addr : s_aw0_addr;
     wire              aw_completion;
+    wire [NB-1:0]     aw_len;
 
     wire              order_valid;         // whose burst W is
     wire              order_completion;
-    wire [7:0]        order_len;
-    reg  [7:0]        beat_q;              // of that burst
+    wire [NB-1:0]     order_len;
+    reg  [NB-1:0]     beat_q;              // of that burst
     wire              sent = m_axi_wvalid && m_axi_wready;
+
+    wire              unused = &{1'b0, s_aw0_len, s_aw1_len, m_axi_bid[1:0]};
 
     assign s_aw_ready    = pick & {2{room}};
     assign m_axi_awid    = aw_completion ? 3'd4 : 3'd3;
+    assign m_axi_awlen   = {{(8-NB){1'b0}}, aw_len};
     assign m_axi_awsize  = LB[2:0];
     assign m_axi_awburst = 2'b01;          // INCR
     assign {m_axi_awqos, m_axi_awprot, m_axi_awcache} = aw_completion ? cfg_attr1 : cfg_attr0;
@@ -84,24 +91,24 @@ module sgdma_axi_wr #(
     assign s_w_ready     = {order_valid && order_completion && m_axi_wready,
                             order_valid && !order_completion && m_axi_wready};
     assign m_axi_bready  = 1'b1;
-    assign m_b_valid     = m_axi_bvalid ? {m_axi_bid == 3'd4, m_axi_bid == 3'd3} : 2'b00;
+    assign m_b_valid     = m_axi_bvalid ? {m_axi_bid[2], !m_axi_bid[2]} : 2'b00;
 
     always @(posedge clk) begin
-        if (sent) beat_q <= m_axi_wlast ? 8'd0 : beat_q + 8'd1;
-        if (rst) beat_q <= 8'd0;
+        if (sent) beat_q <= m_axi_wlast ? {NB{1'b0}} : beat_q + 1'b1;
+        if (rst) beat_q <= {NB{1'b0}};
     end
 
     sgdma_arb #(.N(2), .PATIENCE(15)) u_arb (
         .clk(clk), .rst(rst), .request(s_aw_valid), .ready(room), .grant(pick)
     );
 
-    sgdma_fifo #(.WIDTH(ADDR_W + 9), .DEPTH(2), .BYPASS(1)) u_aw (
+    sgdma_fifo #(.WIDTH(ADDR_W + NB + 1), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_aw (
         .clk(clk), .rst(rst),
         .s_valid(any && room), .s_ready(room_aw), .s_data({pick[1], len, addr}),
-        .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_completion, m_axi_awlen, m_axi_awaddr})
+        .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_completion, aw_len, m_axi_awaddr})
     );
 
-    sgdma_fifo #(.WIDTH(9), .DEPTH(WRITES), .BYPASS(1)) u_order (
+    sgdma_fifo #(.WIDTH(NB + 1), .DEPTH(AHEAD), .BYPASS(1), .LUTRAM(LUTRAM)) u_order (
         .clk(clk), .rst(rst),
         .s_valid(any && room), .s_ready(room_order), .s_data({pick[1], len}),
         .m_valid(order_valid), .m_ready(sent && m_axi_wlast), .m_data({order_completion, order_len})

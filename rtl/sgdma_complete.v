@@ -2,10 +2,10 @@
 //
 // Completion writer: turns the beats of both queues into single-beat AXI writes (two beats on a 32-bit bus).
 //
-// Guarantees: a beat's data is here before its address is offered, so W never waits; an entry is never split over bursts; responses are given
-//   back to their queue in order. A beat that no window permits is not written and comes back as bad.
-// Relies on: queue bases aligned to 64 bytes; m_aw_ready independent of m_aw_valid.
-// Latency: none from a queue to the address, one clock to the data (its FIFO).
+// Guarantees: the data of what was offered on AW is here, or at the head of its queue, so W never waits; an entry is never split over bursts;
+//   responses are given back to their queue in order. A beat that no window permits is not written and comes back as bad.
+// Relies on: queue bases aligned to 64 bytes; an entry of a queue stays until it is taken; m_aw_ready independent of m_aw_valid; B in order.
+// Latency: none from a queue to the address, one clock to the data.
 //
 `default_nettype none
 
@@ -13,7 +13,8 @@ module sgdma_complete #(
     parameter ADDR_W = 64,                 // address bits
     parameter DATA_W = 64,                 // bus bits
     parameter WRITES = 16,                 // completion beats in flight, at most
-    parameter WINDOWS = 4                  // address windows
+    parameter WINDOWS = 4,                 // address windows
+    parameter LUTRAM = 1                   // as sgdma_fifo's
 ) (
     input  wire              clk,
     input  wire              rst,
@@ -24,7 +25,8 @@ module sgdma_complete #(
     input  wire [ADDR_W-1:0] cfg_g_base,
     input  wire [ADDR_W-1:0] cfg_s_base,
     input  wire [1:0]        s_valid,
-    output wire [1:0]        s_ready,
+    output wire [1:0]        s_go,         // the beat has its address
+    output wire [1:0]        s_ready,      // the beat is taken, with s_go or later
     input  wire [(DATA_W < 64 ? 64 : DATA_W)-1:0]    s_g_data,
     input  wire [(DATA_W < 64 ? 64 : DATA_W)-1:0]    s_s_data,
     input  wire [(DATA_W < 64 ? 64 : DATA_W)/64-1:0] s_g_mask,
@@ -54,54 +56,104 @@ module sgdma_complete #(
 `include "sgdma_regs.vh"
     localparam BEAT   = DATA_W < 64 ? 64 : DATA_W;
     localparam PLACES = BEAT / 64;
+    localparam IW     = PLACES == 1 ? 1 : 5;            // a count that is always 1 is not kept
 
-    wire [1:0]        pick;
-    wire              room_data;
-    wire              room_info;
+    wire [1:0]        pick;                // whose beat
+    wire              source;              // whose data goes to W
+    wire              ready;               // no beat waits for its turn on W
+    wire              room;
     wire              permitted;
-    wire              deny  = s_valid != 2'b00 && !permitted;
-    wire              open  = permitted ? room_data && room_info && m_aw_ready : !s_b_valid;
-    wire              go    = m_aw_valid && m_aw_ready;
+    wire              unused_info;
+    wire [IW-1:0]     info, b_info;
+    wire              b_queue;
     wire [3:0]        b_count;
-    wire [14:0]       slot  = pick[1] ? s_s_slot : s_g_slot;
-    wire [ADDR_W-1:0] addr  = (pick[1] ? cfg_s_base : cfg_g_base) + {{(ADDR_W-18){1'b0}}, slot, 3'd0};
-    wire [BEAT-1:0]   data  = pick[1] ? s_s_data : s_g_data;
-    wire [PLACES-1:0] mask  = pick[1] ? s_s_mask : s_g_mask;
-    wire [3:0]        count = pick[1] ? s_s_count : s_g_count;
 
-    wire [BEAT-1:0]   w_data;
-    wire [PLACES-1:0] w_mask;
-    wire              w_pop;
-    wire              info_valid;
-    wire              info_scatter;
+    wire [14:0]       slot   = pick[1] ? s_s_slot : s_g_slot;
+    wire [ADDR_W-1:0] addr   = (pick[1] ? cfg_s_base : cfg_g_base) + {{(ADDR_W-18){1'b0}}, slot, 3'd0};
+    wire [3:0]        count  = pick[1] ? s_s_count : s_g_count;
+    wire [BEAT-1:0]   data   = source ? s_s_data : s_g_data;
 
-    assign m_aw_valid = s_valid != 2'b00 && permitted && room_data && room_info;
+    wire [1:0]        request = s_valid & {2{ready}};
+    wire              any    = request != 2'b00;
+    wire              deny   = any && !permitted && !s_b_valid;
+    wire              go     = m_aw_valid && m_aw_ready;
+    wire              placed = permitted ? room && m_aw_ready : !s_b_valid;
+
+    assign s_go       = pick & {2{placed}};
+    assign m_aw_valid = any && permitted && room;
     assign m_aw_addr  = addr;
     assign m_aw_len   = DATA_W < 64 ? 8'd1 : 8'd0;
-    assign s_ready    = pick & {2{open}};
-    assign evt_done   = s_b_valid ? (info_valid ? {info_scatter, !info_scatter} : 2'b00) : deny ? pick : 2'b00;
-    assign done_bad   = s_b_valid ? s_b_resp[1] : 1'b1;
+    assign evt_done   = s_b_valid ? {b_queue, !b_queue} : deny ? pick : 2'b00;
+    assign done_bad   = !s_b_valid || s_b_resp[1];
     assign done_code  = !s_b_valid ? `SGDMA_CODE_CPL_WINDOW : s_b_resp[0] ? `SGDMA_CODE_CPL_DECERR : `SGDMA_CODE_CPL_SLVERR;
     assign done_count = s_b_valid ? b_count : count;
 
-    genvar i;
     generate
-        if (DATA_W >= 64) begin : g_beat
-            assign m_w_data = w_data;
-            assign w_pop    = m_w_ready;
+        if (PLACES == 1) begin : g_single
+            // One word is in a register; the data of one more address waits at the head of its queue.
+            reg  [DATA_W-1:0] word_q;
+            reg               word_valid_q;
+            reg               wait_q;
+            reg               source_q;
+            wire              free = !word_valid_q || m_w_ready;
+            wire              load = free && (wait_q || go);
+            wire              more;                     // a word of the beat comes after this one
+            wire [DATA_W-1:0] word;
+
+            assign ready     = !wait_q;
+            assign source    = wait_q ? source_q : pick[1];
+            assign s_ready   = deny ? pick : {source, !source} & {2{load && !more}};
+            assign m_w_valid = word_valid_q;
+            assign m_w_data  = word_q;
+            assign m_w_strb  = {DATA_W/8{1'b1}};
+            always @(posedge clk) begin
+                if (free) begin
+                    word_q       <= word;
+                    word_valid_q <= load;
+                end
+                source_q <= source;
+                wait_q   <= (wait_q || go) && (!free || more);
+                if (rst) begin
+                    word_valid_q <= 1'b0;
+                    wait_q       <= 1'b0;
+                end
+            end
+
+            if (DATA_W < 64) begin : g_halves           // low word first
+                reg    high_q;
+                assign more = !high_q;
+                assign word = high_q ? data[63:32] : data[31:0];
+                always @(posedge clk) begin
+                    if (load) high_q <= !high_q;
+                    if (rst) high_q <= 1'b0;
+                end
+            end else begin : g_whole
+                assign more = 1'b0;
+                assign word = data;
+            end
+
+            wire   unused  = &{1'b0, count, s_g_mask, s_s_mask};
+            assign info    = pick[1];
+            assign b_count = 4'd1;
+            assign b_queue = b_info;
+        end else begin : g_several
+            wire [PLACES-1:0] mask = pick[1] ? s_s_mask : s_g_mask;
+            wire [PLACES-1:0] w_mask;
+            genvar            i;
+
+            assign source  = pick[1];
+            assign s_ready = s_go;
             for (i = 0; i < PLACES; i = i + 1) begin : g_strb
                 assign m_w_strb[8*i +: 8] = {8{w_mask[i]}};
             end
-        end else begin : g_halves                       // low word first
-            reg    high_q;
-            wire   unused = &{1'b0, w_mask};
-            assign m_w_data = high_q ? w_data[63:32] : w_data[31:0];
-            assign m_w_strb = {DATA_W/8{1'b1}};
-            assign w_pop    = m_w_ready && high_q;
-            always @(posedge clk) begin
-                if (m_w_valid && m_w_ready) high_q <= !high_q;
-                if (rst) high_q <= 1'b0;
-            end
+            assign info    = {count, pick[1]};
+            assign {b_count, b_queue} = b_info;
+
+            sgdma_fifo #(.WIDTH(BEAT + PLACES), .DEPTH(WRITES), .BYPASS(1), .LUTRAM(LUTRAM)) u_data (
+                .clk(clk), .rst(rst),
+                .s_valid(go), .s_ready(ready), .s_data({mask, data}),
+                .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({w_mask, m_w_data})
+            );
         end
     endgenerate
 
@@ -109,20 +161,14 @@ module sgdma_complete #(
         .cfg_windows(cfg_windows), .page(addr[ADDR_W-1:12]), .s_write(1'b1), .ok(permitted)
     );
 
-    sgdma_arb #(.N(2), .PATIENCE(3)) u_arb (
-        .clk(clk), .rst(rst), .request(s_valid), .ready(open), .grant(pick)
+    sgdma_arb #(.N(2), .PATIENCE(1)) u_arb (
+        .clk(clk), .rst(rst), .request(request), .ready(placed), .grant(pick)
     );
 
-    sgdma_fifo #(.WIDTH(BEAT + PLACES), .DEPTH(WRITES), .BYPASS(1)) u_data (
+    sgdma_fifo #(.WIDTH(IW), .DEPTH(WRITES), .BYPASS(0), .LUTRAM(LUTRAM)) u_info (
         .clk(clk), .rst(rst),
-        .s_valid(go), .s_ready(room_data), .s_data({mask, data}),
-        .m_valid(m_w_valid), .m_ready(w_pop), .m_data({w_mask, w_data})
-    );
-
-    sgdma_fifo #(.WIDTH(5), .DEPTH(WRITES), .BYPASS(0)) u_info (
-        .clk(clk), .rst(rst),
-        .s_valid(go), .s_ready(room_info), .s_data({count, pick[1]}),
-        .m_valid(info_valid), .m_ready(s_b_valid), .m_data({b_count, info_scatter})
+        .s_valid(go), .s_ready(room), .s_data(info),
+        .m_valid(unused_info), .m_ready(s_b_valid), .m_data(b_info)
     );
 endmodule
 

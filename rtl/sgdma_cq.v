@@ -11,7 +11,8 @@
 `default_nettype none
 
 module sgdma_cq #(
-    parameter DATA_W = 64                  // bus bits
+    parameter DATA_W = 64,                 // bus bits
+    parameter WRITES = 16                  // beats in flight, at most
 ) (
     input  wire              clk,
     input  wire              rst,          // also clears the channel
@@ -32,6 +33,7 @@ module sgdma_cq #(
     input  wire              busy,         // other entries are in flight
 
     output wire              m_valid,
+    input  wire              m_go,         // the beat has its address: before it is taken, or with it
     input  wire              m_ready,
     output wire [(DATA_W < 64 ? 64 : DATA_W)-1:0]   m_data,
     output wire [(DATA_W < 64 ? 64 : DATA_W)/64-1:0] m_mask, // entries in the beat
@@ -48,63 +50,71 @@ module sgdma_cq #(
 );
     localparam BEAT    = DATA_W < 64 ? 64 : DATA_W;
     localparam PLACES  = BEAT / 64;        // entries in a beat
+    localparam FW      = $clog2(WRITES * PLACES) + 1;
 
-    reg  [15:0] index_q;                   // entries placed
+    reg  [14:0] slot_q;                    // of the next entry
+    reg         phase_q;
     reg  [15:0] written_q;
-    reg  [15:0] ack_q;                     // acknowledgement already counted
-    reg  [16:0] free_q;                    // slots not reserved
-    reg         free_ok_q;
-    reg  [15:0] flight_q;                  // entries placed and not answered
+    reg  [15:0] reserved_q;                // slots taken by decoded entries, and one
+    reg         slot_ok_q;
+    reg  [FW-1:0] flight_q;                // entries placed and not answered
     reg         bad_q;                     // a write has failed: `written` stays
 
-    wire [15:0] size   = 16'd1 << cfg_log2;
-    wire [15:0] slot   = index_q & (size - 16'd1);
-    wire        phase  = (index_q & size) == 16'd0;
-    wire [63:0] entry  = {phase, 7'd0, s_ent};
+    wire [63:0] entry  = {phase_q, 7'd0, s_ent};
     wire        queued = s_valid && !cfg_none;
     wire        s_room;                    // the beat under way takes the entry
-    wire        take   = queued && s_room;
-    wire [15:0] acked  = cfg_ack - ack_q;
-    wire [16:0] free_d = free_q + {1'b0, acked} + {16'd0, evt_unused} - {16'd0, evt_slot};
-    wire [15:0] flight_d = flight_q + {15'd0, take} - (s_done_valid ? {12'd0, s_done_count} : 16'd0);
+    wire        place  = queued && s_room;
+    wire        fly;                       // the entry is on its way to memory
+    wire [15:0] next   = {1'b0, slot_q} + 16'd1;
+    wire        wrap   = next[cfg_log2];   // it was the last slot
+    // At most as many as there are slots: full shows as one bit. A slot given back counts a clock later.
+    wire        unused_carry;
+    wire [15:0] used;                      // reserved - ack + evt_slot
+    assign      {used, unused_carry} = {reserved_q, 1'b1} + {~cfg_ack, evt_slot};
+    wire        give   = evt_unused && !evt_slot;
+    wire        get    = evt_slot && !evt_unused;
+    wire [FW-1:0] done_entries;
+    wire [FW-1:0] flight_d = flight_q - (s_done_valid ? done_entries : {FW{1'b0}}) + {{(FW-1){1'b0}}, fly};
 
     assign s_ready     = cfg_none ? m_last_ready : s_room;
-    assign slot_ok     = free_ok_q || cfg_none;
+    assign slot_ok     = slot_ok_q || cfg_none;
     assign m_last_valid = s_valid && cfg_none;
     assign sts_written = written_q;
-    assign sts_busy    = flight_q != 16'd0;
+    assign sts_busy    = flight_q != {FW{1'b0}};
 
     always @(posedge clk) begin
-        if (take) index_q <= index_q + 16'd1;
+        if (place) begin
+            slot_q  <= wrap ? 15'd0 : next[14:0];
+            phase_q <= phase_q ^ wrap;
+        end
         if (m_last_valid && m_last_ready) written_q <= written_q + 16'd1;
         if (s_done_valid && !s_done_bad && !bad_q) written_q <= written_q + {12'd0, s_done_count};
         if (s_done_valid && s_done_bad) bad_q <= 1'b1;
-        ack_q     <= cfg_ack;
-        free_q    <= free_d;
-        free_ok_q <= free_d != 17'd0 && !free_d[16];
-        flight_q  <= flight_d;
+        reserved_q <= reserved_q + {{15{give}}, give || get};
+        slot_ok_q  <= !used[cfg_log2];
+        flight_q   <= flight_d;
         if (evt_start) begin
-            index_q   <= 16'd0;
-            written_q <= 16'd0;
-            ack_q     <= 16'd0;
-            free_q    <= {1'b0, size};
-            free_ok_q <= 1'b0;
+            slot_q     <= 15'd0;
+            phase_q    <= 1'b1;
+            written_q  <= 16'd0;
+            reserved_q <= 16'd1;
         end
         if (rst) begin
-            flight_q  <= 16'd0;
-            bad_q     <= 1'b0;
-            free_ok_q <= 1'b0;
+            flight_q <= {FW{1'b0}};
+            bad_q    <= 1'b0;
         end
     end
 
     generate
         if (PLACES == 1) begin : g_one     // every entry is a beat
-            wire unused = &{1'b0, cfg_wait, busy, slot[15]};
+            wire unused = &{1'b0, cfg_wait, busy};
             assign m_valid = queued;
             assign s_room  = m_ready;
             assign m_data  = entry;
             assign m_mask  = 1'b1;
-            assign m_slot  = slot[14:0];
+            assign m_slot  = slot_q;
+            assign fly     = m_go;
+            assign done_entries = {{(FW-1){1'b0}}, 1'b1};
             assign m_count = 4'd1;
         end else begin : g_many
             localparam PB = $clog2(PLACES);
@@ -113,20 +123,22 @@ module sgdma_cq #(
             reg  [PLACES-1:0] mask_q;
             reg  [3:0]        count_q;
             reg  [15:0]       wait_q;      // clocks left
-            reg  [14:0]       slot_q;      // of the beat that is being filled
 
-            wire [PB-1:0]     place = slot[PB-1:0];
-            wire              last  = place == {PB{1'b1}} || slot == size - 16'd1;
+            wire [PB-1:0]     lane  = slot_q[PB-1:0];
+            wire              last  = lane == {PB{1'b1}} || wrap;
             wire              any   = count_q != 4'd0;
-            wire [PLACES-1:0] here  = queued ? {{(PLACES-1){1'b0}}, 1'b1} << place : {PLACES{1'b0}};
+            wire [PLACES-1:0] here  = queued ? {{(PLACES-1){1'b0}}, 1'b1} << lane : {PLACES{1'b0}};
             wire              leave = queued ? last || !busy : any && (!busy || wait_q == 16'd0);
-            wire              unused = &{1'b0, slot[15]};
+            wire              unused = &{1'b0, m_go};
 
             assign m_valid = leave;
             assign s_room  = !leave || m_ready;
+            assign fly     = place;
+            assign done_entries = {{(FW-PB-1){1'b0}}, s_done_count[PB:0]};
             assign m_mask  = mask_q | here;
             assign m_count = count_q + {3'd0, queued};
-            assign m_slot  = any ? slot_q : {slot[14:PB], {PB{1'b0}}};
+            // What waits for more is never the last of its beat: the next slot lies in the same one.
+            assign m_slot  = {slot_q[14:PB], {PB{1'b0}}};
 
             genvar i;
             for (i = 0; i < PLACES; i = i + 1) begin : g_place
@@ -134,17 +146,13 @@ module sgdma_cq #(
             end
 
             always @(posedge clk) begin
-                if (take) data_q <= m_data;
-                if (take && !any) begin
-                    wait_q <= cfg_wait;
-                    slot_q <= {slot[14:PB], {PB{1'b0}}};
-                end else if (wait_q != 16'd0) begin
-                    wait_q <= wait_q - 16'd1;
-                end
+                if (place) data_q <= m_data;
+                if (place && !any) wait_q <= cfg_wait;
+                else if (wait_q != 16'd0) wait_q <= wait_q - 16'd1;
                 if (leave && m_ready) begin
                     mask_q  <= {PLACES{1'b0}};
                     count_q <= 4'd0;
-                end else if (take) begin
+                end else if (place) begin
                     mask_q  <= m_mask;
                     count_q <= m_count;
                 end

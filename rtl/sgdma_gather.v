@@ -8,6 +8,7 @@ module sgdma_gather #(
     parameter ADDR_W         = 64,         // address bits
     parameter DATA_W         = 64,         // bus and stream bits
     parameter OUTSTANDING    = 16,         // payload bursts in flight, at most
+    parameter CQ_BEATS       = 16,         // beats of completions in flight, at most
     parameter ENTRIES        = 64,         // entries between decode and completion
     parameter PREFETCH_BEATS = 32,         // descriptor FIFO, bus beats
     parameter FIFO_BEATS     = 512,        // data FIFO, bus beats
@@ -93,6 +94,7 @@ module sgdma_gather #(
 
     // completions
     output wire                    m_cq_valid,
+    input  wire                    m_cq_go,      // its slot is used
     input  wire                    m_cq_ready,
     output wire [(DATA_W < 64 ? 64 : DATA_W)-1:0]    m_cq_data,
     output wire [(DATA_W < 64 ? 64 : DATA_W)/64-1:0] m_cq_mask, // entries in the beat
@@ -252,13 +254,13 @@ module sgdma_gather #(
         .sts_waiting(pending), .sts_settling(settling)
     );
 
-    sgdma_cq #(.DATA_W(DATA_W)) u_cq (
+    sgdma_cq #(.DATA_W(DATA_W), .WRITES(CQ_BEATS)) u_cq (
         .clk(clk), .rst(clear), .evt_start(begin_now),
         .cfg_none(cfg_cq_none), .cfg_log2(cfg_cq_log2), .cfg_wait(cfg_cq_wait), .cfg_ack(cfg_cq_ack),
         .evt_slot(ent_valid && ent_ready && !cfg_copy), .evt_unused(unused_slot && !cfg_copy), .slot_ok(cq_slot_ok),
         .s_valid(cpl_valid), .s_ready(cpl_ready), .s_ent(cpl), .busy(pending),
-        .m_valid(m_cq_valid), .m_ready(m_cq_ready), .m_data(m_cq_data), .m_mask(m_cq_mask), .m_slot(m_cq_slot),
-        .m_count(m_cq_count),
+        .m_valid(m_cq_valid), .m_go(m_cq_go), .m_ready(m_cq_ready), .m_data(m_cq_data), .m_mask(m_cq_mask),
+        .m_slot(m_cq_slot), .m_count(m_cq_count),
         .s_done_valid(s_done), .s_done_count(s_done_count), .s_done_bad(s_done_bad),
         .m_last_valid(m_last_valid), .m_last_ready(m_last_ready), .sts_written(sts_cq_written), .sts_busy(cq_busy)
     );

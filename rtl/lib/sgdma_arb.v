@@ -18,7 +18,10 @@ module sgdma_arb #(
     input  wire         ready,   // what is granted goes through in this clock
     output wire [N-1:0] grant
 );
-    reg  [7:0]   lost_q;
+    localparam LW = PATIENCE > 1 ? $clog2(PATIENCE) : 1;
+    localparam [31:0] LAST = PATIENCE - 1;
+
+    reg  [LW-1:0] lost_q;
     reg          force_q;
 
     wire [N-1:0] first = request & (~request + {{(N-1){1'b0}}, 1'b1});    // lowest bit that is set
@@ -28,14 +31,14 @@ module sgdma_arb #(
 
     always @(posedge clk) begin
         if (lose) begin
-            lost_q  <= lost_q + 8'd1;
-            force_q <= lost_q >= PATIENCE[7:0] - 8'd1;
+            lost_q  <= lost_q + 1'b1;
+            force_q <= lost_q == LAST[LW-1:0];
         end else if (ready || !request[N-1]) begin
-            lost_q  <= 8'd0;
+            lost_q  <= {LW{1'b0}};
             force_q <= 1'b0;
         end
         if (rst) begin
-            lost_q  <= 8'd0;
+            lost_q  <= {LW{1'b0}};
             force_q <= 1'b0;
         end
     end
