@@ -104,10 +104,13 @@ module sgdma_unpack #(
     reg  [LB-1:0]     end_q;               // lane after the last of them,
     reg               wrap_q;              // which is one round further; no byte: lane_q == end_q and not wrap_q
     reg               held_last_q;         // they end the packet
-    reg  [NB-1:0]     beat_q;              // words of the burst that have left
+    reg  [NB-1:0]     beat_q;              // words of the burst that have left:
+    reg               fresh_q;             // none,
+    reg               one_left_q;          // or all but one
     reg               aw_q;                // the burst is announced
-    reg  [28:0]       entry_q;             // bytes of the entry before this burst
-    reg  [28:0]       packet_q;            // of the packet, or since the last EOP; bit 28: saturated
+    reg  [27:0]       entry_q;             // bytes of the entry before this burst
+    reg  [27:0]       packet_q;            // of the packet, or since the last EOP,
+    reg               huge_q;              // and once more than 28 bits tell
     reg               open_q;              // stream: a packet is half taken
     reg               fence_q;             // waiting for the writes of a job
     reg  [PW-1:0]     credit_q;            // copy: bytes that will come for certain, less those of announced bursts
@@ -117,19 +120,20 @@ module sgdma_unpack #(
 
     // The destination word: lanes `first` to `last`.
     wire              live    = running && s_burst_valid && !s_burst_bad && !halt && !fence_q;
-    wire              fresh   = beat_q == {NB{1'b0}};
     wire [LB-1:0]     lead    = s_burst_addr[LB-1:0];
-    wire [LB-1:0]     first   = fresh ? lead : {LB{1'b0}};
-    wire              at_end  = beat_q == s_burst_len[NB-1:0];
+    wire [LB-1:0]     first   = fresh_q ? lead : {LB{1'b0}};
+    wire              at_end  = fresh_q ? s_burst_len[NB-1:0] == {NB{1'b0}} : one_left_q;
     wire [LB-1:0]     last    = at_end ? s_burst_end_lane : {LB{1'b1}};
 
     // Where the stream's bytes end once they are turned into its lanes: those that are held, and with those that come.
-    wire [LB:0]       turn    = {1'b0, first} - {1'b0, lane_q};
-    wire [LB:0]       held_to = turn + {wrap_q, end_q};
-    wire [LB:0]       come_to = turn + {wrap_q ^ (s_end == {LB{1'b0}}), s_end};
-    wire              held_enough = held_to[LB] || held_to[LB-1:0] > last;
-    wire              come_enough = come_to[LB] || come_to[LB-1:0] > last;
-    wire [LB:0]       limit   = {1'b0, last} + 1'b1;
+    wire [LB:0]       turn, held_to, come_to;
+    wire              turn_up, held_up, come_up, held_over, come_over;  // carries of their lanes; last is before them
+    assign turn[LB]    = !turn_up;
+    assign held_to[LB] = turn[LB] ^ wrap_q ^ held_up;
+    assign come_to[LB] = turn[LB] ^ wrap_q ^ (s_end == {LB{1'b0}}) ^ come_up;
+    wire              held_enough = held_to[LB] || held_over;
+    wire              come_enough = come_to[LB] || come_over;
+    wire [LB:0]       limit   = {&last, last + 1'b1};
 
     wire              need    = !held_last_q && !held_enough;
     wire              come    = need && s_valid && !s_bad;
@@ -153,9 +157,10 @@ module sgdma_unpack #(
     wire              told_eop = cfg_copy ? s_burst_eop : packet_end || cut;
 
     // In copy mode a burst is announced early when all of it has come or will for certain.
-    wire [MB:0]       whole   = {1'b0, s_burst_len[NB-1:0], s_burst_end_lane} + 1'b1 - {{(MB+1-LB){1'b0}}, lead};
+    wire [LB+1:0]     ahead   = {2'b00, s_burst_end_lane} + 1'b1 - {2'b00, lead};
+    wire [MB:0]       whole   = {1'b0, s_burst_len[NB-1:0], {LB{1'b0}}} + {{(MB-LB-1){ahead[LB+1]}}, ahead};
     wire [PW:0]       rest    = {1'b0, credit_q} - {{(PW-MB){1'b0}}, whole};
-    wire              certain = cfg_copy && !rest[PW];
+    wire              early   = live && !aw_q && cfg_copy && !rest[PW];
 
     wire              room    = m_word_ready && m_ent_ready;
     wire              emit    = live && have && room && (aw_q || !burst_end || m_aw_ready);
@@ -165,7 +170,8 @@ module sgdma_unpack #(
     wire              fail    = (emit && (mismatch || tail)) || (fault && !any);
 
     // Closing: fill up the burst if it has begun, then report the entry.
-    wire              begun   = aw_q || !fresh;
+    wire              begun   = aw_q || !fresh_q;
+    wire [NB-1:0]     beat_next = beat_q + 1'b1;
     wire              pad     = closing && begun && m_word_ready && (aw_q || m_aw_ready);
     wire              report  = closing && !begun;
 
@@ -179,26 +185,23 @@ module sgdma_unpack #(
     // Bytes of the burst, up to this word; none when it only reports.
     wire [LB+1:0]     beyond  = running ? {1'b0, stop} - {2'b00, lead} : {(LB+2){1'b0}};
     wire [MB:0]       bytes   = {1'b0, beat_q, {LB{1'b0}}} + {{(MB-LB-1){beyond[LB+1]}}, beyond};
-    wire [28:0]       entry_d  = add_bytes(entry_q, bytes);
-    wire [28:0]       packet_d = add_bytes(packet_q, bytes);
-
-    function [28:0] add_bytes(input [28:0] sum, input [MB:0] more);
-        reg [28:0] next;
-        begin
-            next = {1'b0, sum[27:0]} + {{(28-MB){1'b0}}, more};
-            add_bytes = {sum[28] || next[28], next[27:0]};
-        end
-    endfunction
+    wire              all_eop  = running && entry_end && told_eop;
+    wire [27:0]       entry_d  = {{(27-MB){1'b0}}, bytes} + entry_q;
+    wire [28:0]       packet_d = {{(28-MB){1'b0}}, bytes} + {1'b0, packet_q};
 
     // Lanes: the held bytes first, the others from the stream, then turned to their place. Lanes that are neither may hold anything.
     wire [BYTES-1:0]  held    = ~({BYTES{1'b1}} << end_q) | ({BYTES{1'b1}} << lane_q & {BYTES{wrap_q}});
     wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << first) & ~({BYTES{1'b1}} << stop);
+    wire [BYTES-1:0]  old     = turn[0] ? {held[BYTES-2:0], held[BYTES-1]} : held;   // turned by the lowest bit of `turn` already
     wire [DATA_W-1:0] mixed;
 
     genvar i;
     generate
         for (i = 0; i < BYTES; i = i + 1) begin : g_lane
-            assign mixed[8*i +: 8] = held[i] ? held_q[8*i +: 8] : s_data[8*i +: 8];
+            localparam J = (i + BYTES - 1) % BYTES;
+            assign mixed[8*i +: 8] = BYTES == 4 ? (held[i] ? held_q[8*i +: 8] : s_data[8*i +: 8])
+                                     : old[i] ? (turn[0] ? held_q[8*J +: 8] : held_q[8*i +: 8])
+                                              : (turn[0] ? s_data[8*J +: 8] : s_data[8*i +: 8]);
             always @(posedge clk) if (take && (emit || !held[i])) held_q[8*i +: 8] <= s_data[8*i +: 8];
         end
     endgenerate
@@ -208,7 +211,7 @@ module sgdma_unpack #(
     assign s_burst_drop  = packet_end;
     assign m_word_valid  = emit || pad;
     assign m_word_strb   = closing ? {BYTES{1'b0}} : strobe;
-    assign m_aw_valid    = (live && !aw_q && (certain || (have && burst_end && room))) || (closing && !aw_q && !fresh && m_word_ready);
+    assign m_aw_valid    = early || (live && !aw_q && have && burst_end && room) || (closing && !aw_q && !fresh_q && m_word_ready);
     assign m_aw_addr     = s_burst_addr;
     assign m_aw_len      = {{(8-NB){1'b0}}, cfg_copy ? s_burst_len[NB-1:0] : beat_q};
     assign m_aw_bytes    = cfg_copy ? whole : bytes;
@@ -216,7 +219,7 @@ module sgdma_unpack #(
     assign m_ent_valid   = (emit && entry_end) || report;
     assign m_ent_bad     = report;
     assign m_ent_tag     = m_ent_flags[2] ? 16'd0 : s_burst_tag;
-    assign m_ent_bytes   = running && told_eop ? packet_d : entry_d;
+    assign m_ent_bytes   = all_eop ? {huge_q || packet_d[28], packet_d[27:0]} : {1'b0, entry_d};
     assign m_ent_flags   = report ? {1'b0, why_q == INPUT && cfg_copy, 2'b00}
                          : {!cfg_copy && packet_end && !piece_full, 1'b0, s_burst_irq, told_eop};
     assign m_ent_code    = !report ? (cut ? `SGDMA_CODE_PACKET_CUT : `SGDMA_CODE_OK)
@@ -230,11 +233,14 @@ module sgdma_unpack #(
     assign sts_dead      = state_q == DEAD;
 
     // The lane after the word's bytes, and whether it lies one round further.
-    wire [LB:0]       lane_d = limit - turn;
+    wire [LB:0]       lane_d;
+    wire              lane_up;
+    assign lane_d[LB] = limit[LB] ^ !turn[LB] ^ lane_up;
     wire              far    = come && s_end == {LB{1'b0}};
 
     wire              open_d = s_valid && s_ready && !cfg_copy ? !s_last : open_q;
-    wire              unused = &{1'b0, s_burst_len};
+    wire [LB-1:0]     unused_held, unused_come;
+    wire              unused = &{1'b0, s_burst_len, unused_held, unused_come};
 
     always @(posedge clk) begin
         if (take) end_q <= s_end;
@@ -245,19 +251,31 @@ module sgdma_unpack #(
             held_last_q <= ends;
         end
 
-        if (emit || pad) beat_q <= done ? {NB{1'b0}} : beat_q + 1'b1;
-        if ((emit || pad) && done) aw_q <= 1'b0;
-        else if (aw_go) aw_q <= 1'b1;
-
-        if ((emit && burst_end) || (fault && !any && !fresh)) begin
-            entry_q  <= entry_d;
-            packet_q <= packet_d;
+        if (emit || pad) begin
+            beat_q     <= beat_next;
+            fresh_q    <= 1'b0;
+            one_left_q <= beat_next == s_burst_len[NB-1:0];
         end
-        if (emit && entry_end) entry_q <= 29'd0;
-        if (emit && entry_end && told_eop) packet_q <= 29'd0;
-        credit_q <= (aw_go ? rest[PW-1:0] : credit_q) + (evt_promise ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}});
+        if (aw_go) aw_q <= 1'b1;
+        if (rst || clear || ((emit || pad) && done)) begin
+            beat_q  <= {NB{1'b0}};
+            fresh_q <= 1'b1;
+            aw_q    <= 1'b0;
+        end
 
-        if (emit && entry_end && told_eop && cfg_fence) fence_q <= 1'b1;
+        if ((emit && burst_end) || (fault && !any && !fresh_q)) begin
+            entry_q  <= entry_d;
+            packet_q <= packet_d[27:0];
+            huge_q   <= huge_q || packet_d[28];
+        end
+        if (emit && entry_end) entry_q <= 28'd0;
+        if (emit && all_eop) begin
+            packet_q <= 28'd0;
+            huge_q   <= 1'b0;
+        end
+        credit_q <= (early && m_aw_ready ? rest[PW-1:0] : credit_q) + (evt_promise ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}});
+
+        if (emit && all_eop && cfg_fence) fence_q <= 1'b1;
         else if (!writing) fence_q <= 1'b0;
 
         case (state_q)
@@ -286,16 +304,22 @@ module sgdma_unpack #(
             // A packet that is half taken has no place any more: its rest is dropped.
             state_q  <= !rst && !cfg_copy && open_d ? DROP : RUN;
             fence_q  <= 1'b0;
-            beat_q   <= {NB{1'b0}};
-            aw_q     <= 1'b0;
-            entry_q  <= 29'd0;
-            packet_q <= 29'd0;
+            entry_q  <= 28'd0;
+            packet_q <= 28'd0;
+            huge_q   <= 1'b0;
             credit_q <= {PW{1'b0}};
         end
         if (rst) open_q <= 1'b0;
     end
 
-    sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount(turn[LB-1:0]), .m_data(m_word_data));
+    sgdma_add #(.W(LB)) u_turn (.a(first), .b(~lane_q), .c(1'b1), .sum({turn_up, turn[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_held (.a(turn[LB-1:0]), .b(end_q), .c(1'b0), .sum({held_up, held_to[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_come (.a(turn[LB-1:0]), .b(s_end), .c(1'b0), .sum({come_up, come_to[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_held_over (.a(held_to[LB-1:0]), .b(~last), .c(1'b0), .sum({held_over, unused_held}));
+    sgdma_add #(.W(LB)) u_come_over (.a(come_to[LB-1:0]), .b(~last), .c(1'b0), .sum({come_over, unused_come}));
+    sgdma_add #(.W(LB)) u_lane (.a(limit[LB-1:0]), .b(~turn[LB-1:0]), .c(1'b1), .sum({lane_up, lane_d[LB-1:0]}));
+
+    sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount({turn[LB-1:1], BYTES == 4 && turn[0]}), .m_data(m_word_data));
 endmodule
 
 `default_nettype wire
