@@ -189,7 +189,8 @@ module sgdma #(
     // copy loop
     wire              loop_valid, loop_ready, loop_last, promise, fence;
     wire [DATA_W-1:0] loop_data;
-    wire [LB:0]       loop_start, loop_end;
+    wire              loop_bad;
+    wire [LB-1:0]     loop_end;
     wire [7:0]        loop_code;
     wire [MB:0]       promise_bytes;
     wire              g_draining, s_draining;
@@ -312,8 +313,8 @@ module sgdma #(
                 .s_done_bad(done_bad), .s_done_code(done_code),
                 .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast),
                 .m_axis_tuser(m_axis_tuser), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
-                .m_loop_valid(loop_valid), .m_loop_ready(loop_ready), .m_loop_data(loop_data), .m_loop_start(loop_start),
-                .m_loop_end(loop_end), .m_loop_last(loop_last), .m_loop_code(loop_code),
+                .m_loop_valid(loop_valid), .m_loop_ready(loop_ready), .m_loop_data(loop_data), .m_loop_end(loop_end),
+                .m_loop_last(loop_last), .m_loop_bad(loop_bad), .m_loop_code(loop_code),
                 .evt_promise(promise), .promise_bytes(promise_bytes), .sts_waiting(g_waiting)
             );
         end else begin : g_no_gather
@@ -354,8 +355,8 @@ module sgdma #(
             assign m_axis_tvalid = 1'b0;
             assign loop_valid   = 1'b0;
             assign loop_data    = {DATA_W{1'b0}};
-            assign loop_start   = {(LB+1){1'b0}};
-            assign loop_end     = {(LB+1){1'b0}};
+            assign loop_bad     = 1'b0;
+            assign loop_end     = {LB{1'b0}};
             assign loop_last    = 1'b0;
             assign loop_code    = 8'd0;
             assign promise      = 1'b0;
@@ -404,8 +405,8 @@ module sgdma #(
                 .s_done_bad(done_bad), .s_done_code(done_code),
                 .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast),
                 .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
-                .s_loop_valid(loop_valid), .s_loop_ready(loop_ready), .s_loop_data(loop_data), .s_loop_start(loop_start),
-                .s_loop_end(loop_end), .s_loop_last(loop_last), .s_loop_code(loop_code),
+                .s_loop_valid(loop_valid), .s_loop_ready(loop_ready), .s_loop_data(loop_data), .s_loop_end(loop_end),
+                .s_loop_last(loop_last), .s_loop_bad(loop_bad), .s_loop_code(loop_code),
                 .evt_promise(promise), .promise_bytes(promise_bytes), .sts_waiting(s_waiting), .sts_lacks(s_lacks)
             );
         end else begin : g_no_scatter
@@ -452,7 +453,7 @@ module sgdma #(
                         s_size_log2, s_base, s_count, s_upper, s_d, s_k_log2, s_basic_len, s_basic_eop,
                         s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_fence, s_producer,
                         overrun_stop, empty_drop, g_draining, s_watchdog, s_last_ready, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
-                        s_axis_tvalid, loop_valid, loop_data, loop_start, loop_end, loop_last, loop_code, promise,
+                        s_axis_tvalid, loop_valid, loop_data, loop_bad, loop_end, loop_last, loop_code, promise,
                         promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_go[1], cq_ready[1], done[1]};
         end
     endgenerate

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The gather half, wiring: list > read > pack > egress > m_axis, or in copy mode > loop; its channel, retirement and completion queue.
+// The gather half, wiring: list > read > pack > m_axis, or in copy mode > loop; its channel, retirement and completion queue.
 //
 `default_nettype none
 
@@ -117,10 +117,10 @@ module sgdma_gather #(
     output wire                    m_loop_valid,
     input  wire                    m_loop_ready,
     output wire [DATA_W-1:0]       m_loop_data,
-    output wire [$clog2(DATA_W/8):0] m_loop_start, // first lane
-    output wire [$clog2(DATA_W/8):0] m_loop_end,   // last lane + 1
+    output wire [$clog2(DATA_W/8)-1:0] m_loop_end, // last lane + 1; 0: all of them
     output wire                    m_loop_last,
-    output wire [7:0]              m_loop_code,
+    output wire                    m_loop_bad,    // an error of the source in place of data
+    output wire [7:0]              m_loop_code,   // which
     output wire                    evt_promise,   // the first beat of a read burst has come
     output wire [$clog2(MAX_BURST):0] promise_bytes,
     output wire                    sts_waiting    // a posted descriptor is not here yet
@@ -148,7 +148,7 @@ module sgdma_gather #(
     wire              promise;
     wire              pack_valid, pack_last, pack_abort, pack_dead, pack_failed, pack_open;
     wire [LB:0]       pack_bytes;
-    wire              egress_ready, egress_last;
+    wire              stream_last;
     wire              settling;
     reg               fence_q;                    // the job before is not in memory yet
 
@@ -169,6 +169,15 @@ module sgdma_gather #(
     assign evt_promise  = promise && run;
     assign m_loop_valid = pack_valid && cfg_copy;
     assign m_loop_last  = pack_last;
+    assign m_loop_code  = beat_code;
+
+    // One register serves the stream and the loop.
+    assign m_axis_tvalid = pack_valid && !cfg_copy;
+    assign m_axis_tdata  = m_loop_data;
+    assign m_axis_tkeep  = m_loop_end == {LB{1'b0}} ? {(1 << LB){1'b1}} : ~({(1 << LB){1'b1}} << m_loop_end);
+    assign m_axis_tlast  = pack_last;
+    assign m_axis_tuser  = pack_abort;
+    assign stream_last   = m_axis_tvalid && m_axis_tready && pack_last && !pack_abort;
 
     always @(posedge clk) begin
         if (ent_valid && ent_ready && ent_eop && cfg_fence && cfg_copy) fence_q <= 1'b1;
@@ -230,24 +239,16 @@ module sgdma_gather #(
     sgdma_pack #(.DATA_W(DATA_W)) u_pack (
         .clk(clk), .rst(clear), .cfg_copy(cfg_copy), .halt(halt),
         .s_valid(beat_valid), .s_ready(beat_ready), .s_data(beat_data), .s_start_lane(beat_start), .s_end_lane(beat_end),
-        .s_eop(beat_eop), .s_code(beat_code),
-        .m_valid(pack_valid), .m_ready(cfg_copy ? m_loop_ready : egress_ready), .m_data(m_loop_data), .m_start(m_loop_start),
-        .m_end(m_loop_end), .m_last(pack_last), .m_abort(pack_abort), .m_code(m_loop_code),
+        .s_eop(beat_eop), .s_bad(beat_code != 8'd0),
+        .m_valid(pack_valid), .m_ready(cfg_copy ? m_loop_ready : m_axis_tready), .m_data(m_loop_data), .m_end(m_loop_end),
+        .m_last(pack_last), .m_abort(pack_abort), .m_bad(m_loop_bad),
         .evt_bytes(pack_bytes), .sts_dead(pack_dead), .sts_failed(pack_failed), .sts_open(pack_open)
-    );
-
-    sgdma_egress #(.DATA_W(DATA_W)) u_egress (
-        .clk(clk), .rst(rst),
-        .s_valid(pack_valid && !cfg_copy), .s_ready(egress_ready), .s_data(m_loop_data), .s_bytes(m_loop_end), .s_last(pack_last),
-        .s_abort(pack_abort),
-        .m_axis_tdata(m_axis_tdata), .m_axis_tkeep(m_axis_tkeep), .m_axis_tlast(m_axis_tlast), .m_axis_tuser(m_axis_tuser),
-        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .evt_last(egress_last)
     );
 
     sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .cfg_copy(cfg_copy), .freeze(sts_quiesced), .evt_start(begin_now),
         .s_valid(ent_valid), .s_ready(ent_ready), .s_len(ent_len), .s_tag(ent_tag), .s_eop(ent_eop), .s_irq(ent_irq),
-        .evt_bytes(pack_bytes), .evt_end(beat_last && beat_valid && beat_ready), .evt_last(egress_last),
+        .evt_bytes(pack_bytes), .evt_end(beat_last && beat_valid && beat_ready), .evt_last(stream_last),
         .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
         .m_ent_valid(cpl_valid), .m_ent_ready(cpl_ready), .m_ent(cpl), .evt_unused(unused_slot), .evt_error(error),
         .sts_consumer(sts_consumer), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes[27:0]),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stream input of the scatter half: checks TKEEP and turns it into a byte count.
+// Stream input of the scatter half: checks TKEEP and turns it into the end of the beat's bytes.
 //
 // Guarantees: s_axis_tready comes from a register. A beat whose TKEEP has a hole, is empty, or is partial without TLAST leaves with
-//   the code TKEEP in place of its bytes.
+//   m_bad in place of its bytes.
 // Latency: one clock.
 //
 `default_nettype none
@@ -23,32 +23,30 @@ module sgdma_ingress #(
     output wire                m_valid,
     input  wire                m_ready,
     output wire [DATA_W-1:0]   m_data,
-    output wire [$clog2(DATA_W/8):0] m_bytes,
+    output wire [$clog2(DATA_W/8)-1:0] m_end, // last lane + 1; 0: all of them
     output wire                m_last,
-    output wire [7:0]          m_code
+    output wire                m_bad
 );
-`include "sgdma_regs.vh"
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
 
-    reg  [LB:0] bytes;
-    integer     i;
+    // Ones from lane 0 up: bit b of their number is set when an odd number of the lanes 2^b - 1, 2 * 2^b - 1, ... is.
+    reg  [LB-1:0]    ones;
+    integer          b;
+    integer          i;
     always @* begin
-        bytes = {(LB+1){1'b0}};
-        for (i = 0; i < BYTES; i = i + 1)
-            if (s_axis_tkeep[i]) bytes = i[LB:0] + 1'b1;
+        ones = {LB{1'b0}};
+        for (b = 0; b < LB; b = b + 1)
+            for (i = (1 << b) - 1; i < BYTES; i = i + (1 << b)) ones[b] = ones[b] ^ s_axis_tkeep[i];
     end
 
-    wire [BYTES-1:0] hole = s_axis_tkeep & (s_axis_tkeep + 1'b1);   // 0: ones from lane 0 up, or none
-    wire             bad  = hole != {BYTES{1'b0}} || !s_axis_tkeep[0] || (!s_axis_tlast && !s_axis_tkeep[BYTES-1]);
-    wire             m_bad;
+    wire [BYTES-1:0] holes = s_axis_tkeep & ~{s_axis_tkeep[BYTES-2:0], 1'b1};   // lanes above an empty one
+    wire             bad   = holes != {BYTES{1'b0}} || !s_axis_tkeep[0] || (!s_axis_tlast && !s_axis_tkeep[BYTES-1]);
 
-    assign m_code = m_bad ? `SGDMA_CODE_TKEEP : 8'd0;
-
-    sgdma_fifo #(.WIDTH(DATA_W + LB + 3), .DEPTH(2), .BYPASS(1)) u_slice (
+    sgdma_fifo #(.WIDTH(DATA_W + LB + 2), .DEPTH(2), .BYPASS(1)) u_slice (
         .clk(clk), .rst(rst),
-        .s_valid(s_axis_tvalid), .s_ready(s_axis_tready), .s_data({bad, s_axis_tlast, bytes, s_axis_tdata}),
-        .m_valid(m_valid), .m_ready(m_ready), .m_data({m_bad, m_last, m_bytes, m_data})
+        .s_valid(s_axis_tvalid), .s_ready(s_axis_tready), .s_data({bad, s_axis_tlast, ones, s_axis_tdata}),
+        .m_valid(m_valid), .m_ready(m_ready), .m_data({m_bad, m_last, m_end, m_data})
     );
 endmodule
 

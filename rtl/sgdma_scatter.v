@@ -125,10 +125,10 @@ module sgdma_scatter #(
     input  wire                    s_loop_valid,
     output wire                    s_loop_ready,
     input  wire [DATA_W-1:0]       s_loop_data,
-    input  wire [$clog2(DATA_W/8):0] s_loop_start, // first lane
-    input  wire [$clog2(DATA_W/8):0] s_loop_end,   // last lane + 1
+    input  wire [$clog2(DATA_W/8)-1:0] s_loop_end, // last lane + 1; 0: all of them
     input  wire                    s_loop_last,
-    input  wire [7:0]              s_loop_code,
+    input  wire                    s_loop_bad,    // an error of the source in place of data
+    input  wire [7:0]              s_loop_code,   // which
     input  wire                    evt_promise,
     input  wire [$clog2(MAX_BURST):0] promise_bytes,
     output wire                    sts_waiting,   // a posted descriptor is not here yet
@@ -152,10 +152,9 @@ module sgdma_scatter #(
     wire [55:0]       cpl;
 
     wire              burst_drop, permitted;
-    wire              in_valid, in_last;
+    wire              in_valid, in_last, in_bad;
     wire [DATA_W-1:0] in_data;
-    wire [LB:0]       in_bytes;
-    wire [7:0]        in_code;
+    wire [LB-1:0]     in_end;
     wire              unpack_ready, unpack_dead, unpack_open, lacks;
     wire              word_valid, word_ready;
     wire [DATA_W-1:0] word_data;
@@ -234,8 +233,8 @@ module sgdma_scatter #(
         .clk(clk), .rst(rst),
         .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast), .s_axis_tvalid(s_axis_tvalid),
         .s_axis_tready(s_axis_tready),
-        .m_valid(in_valid), .m_ready(unpack_ready && !cfg_copy), .m_data(in_data), .m_bytes(in_bytes), .m_last(in_last),
-        .m_code(in_code)
+        .m_valid(in_valid), .m_ready(unpack_ready && !cfg_copy), .m_data(in_data), .m_end(in_end), .m_last(in_last),
+        .m_bad(in_bad)
     );
 
     sgdma_unpack #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST)) u_unpack (
@@ -243,12 +242,13 @@ module sgdma_scatter #(
         .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop), .run(run), .halt(halt || failing), .posted(posted),
         .writing(writing),
         .s_valid(cfg_copy ? s_loop_valid : in_valid), .s_ready(unpack_ready), .s_data(cfg_copy ? s_loop_data : in_data),
-        .s_start(cfg_copy ? s_loop_start : {(LB+1){1'b0}}), .s_end(cfg_copy ? s_loop_end : in_bytes),
-        .s_last(cfg_copy ? s_loop_last : in_last), .s_code(cfg_copy ? s_loop_code : in_code),
+        .s_end(cfg_copy ? s_loop_end : in_end), .s_last(cfg_copy ? s_loop_last : in_last),
+        .s_bad(cfg_copy ? s_loop_bad : in_bad), .s_code(cfg_copy ? s_loop_code : `SGDMA_CODE_TKEEP),
         .s_burst_valid(burst_valid), .s_burst_ready(burst_ready), .s_burst_drop(burst_drop),
         .s_burst_addr(burst_addr), .s_burst_len(burst_len), .s_burst_end_lane(burst_end_lane),
         .s_burst_last(burst_last), .s_burst_tag(burst_tag), .s_burst_eop(burst_eop), .s_burst_irq(burst_irq),
-        .s_burst_code(burst_code != 8'd0 || permitted ? burst_code : `SGDMA_CODE_WRITE_WINDOW),
+        .s_burst_bad(burst_code != 8'd0 || !permitted),
+        .s_burst_code(burst_code != 8'd0 ? burst_code : `SGDMA_CODE_WRITE_WINDOW),
         .evt_promise(evt_promise), .promise_bytes(promise_bytes),
         .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
         .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(m_aw_len),

@@ -132,6 +132,8 @@ module sgdma_scatter_retire #(
         if (tell || forget) failed_q <= 1'b1;
         if (retire) consumer_q <= consumer_q + 16'd1;
         if (evt_start) consumer_q <= 16'd0;
+        // The entry that was closed knows how much of its last burst was data.
+        if ((tell && s_fails) || forget) residue_q <= bytes[27:0];
         if (evt_start || b_ends) residue_q <= 28'd0;
         if (rst) begin
             ended_q        <= {CW{1'b0}};

@@ -6,8 +6,9 @@
 //   leaves, in copy mode as soon as every word that is missing belongs to read bursts whose first beat has come. Each piece gives
 //   one entry (m_ent) when it is full or the packet ends; a packet longer than its buffers is cut and dropped to its end, or an error.
 //   What is left of a packet when the channel is cleared is dropped too. With a fence nothing leaves after an EOP while a write is open.
-//   After an error or a halt an announced burst is filled up with words without strobes, one entry with `bad` follows, and nothing more.
-// Relies on: stream lanes contiguous, lane 0 after a packet's end; bursts held until taken; m_*_ready from registers.
+//   After an error or a halt a burst that has begun is filled up with words without strobes, one entry with `bad` follows, and nothing more.
+// Relies on: s_* gapless: each beat begins in the lane after the one before, in lane 0 after a packet's end; bursts held until taken;
+//   s_code and s_burst_code hold once their flags are seen; m_word_ready and m_ent_ready from registers.
 // Latency: none from the stream to m_word (the data FIFO registers it).
 //
 `default_nettype none
@@ -33,10 +34,10 @@ module sgdma_unpack #(
     input  wire              s_valid,
     output wire              s_ready,
     input  wire [DATA_W-1:0] s_data,
-    input  wire [$clog2(DATA_W/8):0] s_start, // first lane
-    input  wire [$clog2(DATA_W/8):0] s_end,   // last lane + 1
+    input  wire [$clog2(DATA_W/8)-1:0] s_end, // last lane + 1; 0: all of them
     input  wire              s_last,
-    input  wire [7:0]        s_code,       // 0, or an error in place of bytes
+    input  wire              s_bad,        // an error in place of bytes
+    input  wire [7:0]        s_code,       // which
 
     input  wire              s_burst_valid,
     output wire              s_burst_ready,
@@ -48,7 +49,8 @@ module sgdma_unpack #(
     input  wire [15:0]       s_burst_tag,
     input  wire              s_burst_eop,
     input  wire              s_burst_irq,
-    input  wire [7:0]        s_burst_code, // 0, or an error in place of a piece
+    input  wire              s_burst_bad,  // an error in place of a piece
+    input  wire [7:0]        s_burst_code, // which
 
     input  wire              evt_promise,  // the first beat of a read burst has come
     input  wire [$clog2(MAX_BURST):0] promise_bytes,
@@ -65,7 +67,7 @@ module sgdma_unpack #(
 
     output wire              m_burst_valid, // the last word of a burst leaves, one clock
     output wire              m_burst_ends, // it is the last burst of its entry
-    output wire [$clog2(MAX_BURST):0] m_burst_bytes,
+    output wire [$clog2(MAX_BURST):0] m_burst_bytes, // of data, unless the entry is closed with it
 
     output wire              m_ent_valid,
     input  wire              m_ent_ready,
@@ -88,210 +90,243 @@ module sgdma_unpack #(
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
     localparam MB    = $clog2(MAX_BURST);
+    localparam NB    = MB - LB;                       // bits of a word's number in a burst
     localparam PW    = $clog2(FIFO_BEATS) + LB + 2;   // bytes promised: the data FIFO and a few registers
 
     localparam [1:0] RUN   = 2'd0,         // words leave
                      DROP  = 2'd1,         // the rest of a packet is thrown away
                      CLOSE = 2'd2,         // an error or a halt: end the burst and the entry
                      DEAD  = 2'd3;         // nothing more until the channel is cleared
+    localparam [1:0] HALT  = 2'd0,         // what CLOSE reports: nothing,
+                     SPLIT = 2'd1,         // packet and pieces do not end together,
+                     INPUT = 2'd2,         // s_code,
+                     PIECE = 2'd3;         // s_burst_code
 
     reg  [1:0]        state_q;
-    reg  [DATA_W-1:0] held_q;              // bytes of the stream not yet used: lanes from lane_q on, circular
-    reg  [LB:0]       count_q;             // how many
+    reg  [1:0]        why_q;
+    reg  [DATA_W-1:0] held_q;              // bytes of the stream not yet used, in the stream's lanes
+    reg  [LB-1:0]     lane_q;              // the first of them
+    reg  [LB-1:0]     end_q;               // lane after the last of them,
+    reg               wrap_q;              // which is one round further; no byte: lane_q == end_q and not wrap_q
     reg               held_last_q;         // they end the packet
-    reg  [LB-1:0]     lane_q;              // lane of the next byte of the stream
-    reg  [7:0]        beat_q;              // words of the burst that have left
+    reg  [NB-1:0]     beat_q;              // words of the burst that have left:
+    reg               fresh_q;             // none,
+    reg               one_left_q;          // or all but one
     reg               aw_q;                // the burst is announced
-    reg  [28:0]       entry_q;             // bytes of the entry, bit 28: saturated
-    reg  [28:0]       packet_q;            // bytes of the packet, or since the last EOP
-    reg  [7:0]        code_q;              // what CLOSE reports
-    reg               source_q;
+    reg  [27:0]       entry_q;             // bytes of the entry before this burst
+    reg  [27:0]       packet_q;            // of the packet, or since the last EOP,
+    reg               huge_q;              // and once more than 28 bits tell
     reg               open_q;              // stream: a packet is half taken
     reg               fence_q;             // waiting for the writes of a job
-    reg  [MB:0]       burst_q;             // bytes of the burst that have left
-    reg  [PW-1:0]     promised_q;          // copy: bytes that will come for certain, less those used
+    reg  [PW-1:0]     credit_q;            // copy: bytes that will come for certain, less those of announced bursts
 
-    // The destination word.
-    wire              live    = state_q == RUN && s_burst_valid && s_burst_code == 8'd0 && !halt && !fence_q;
-    wire [LB-1:0]     first   = beat_q == 8'd0 ? s_burst_addr[LB-1:0] : {LB{1'b0}};
-    wire              at_end  = beat_q == s_burst_len;
+    wire              running = state_q == RUN;
+    wire              closing = state_q == CLOSE;
+
+    // The destination word: lanes `first` to `last`.
+    wire              live    = running && s_burst_valid && !s_burst_bad && !halt && !fence_q;
+    wire [LB-1:0]     lead    = s_burst_addr[LB-1:0];
+    wire [LB-1:0]     first   = fresh_q ? lead : {LB{1'b0}};
+    wire              at_end  = fresh_q ? s_burst_len[NB-1:0] == {NB{1'b0}} : one_left_q;
     wire [LB-1:0]     last    = at_end ? s_burst_end_lane : {LB{1'b1}};
-    wire [LB:0]       want    = {1'b0, last} - {1'b0, first} + 1'b1;
 
-    // The bytes for it.
-    wire              need    = !held_last_q && count_q < want;
-    wire              come    = need && s_valid && s_code == 8'd0;
-    wire [LB:0]       s_bytes = s_end - s_start;
-    wire [LB+1:0]     total   = {1'b0, count_q} + (come ? {1'b0, s_bytes} : {(LB+2){1'b0}});
+    // Where the stream's bytes end once they are turned into its lanes: those that are held, and with those that come.
+    wire [LB:0]       turn, held_to, come_to;
+    wire              turn_up, held_up, come_up, held_over, come_over;  // carries of their lanes; last is before them
+    assign turn[LB]    = !turn_up;
+    assign held_to[LB] = turn[LB] ^ wrap_q ^ held_up;
+    assign come_to[LB] = turn[LB] ^ wrap_q ^ (s_end == {LB{1'b0}}) ^ come_up;
+    wire              held_enough = held_to[LB] || held_over;
+    wire              come_enough = come_to[LB] || come_over;
+    wire [LB:0]       limit   = {&last, last + 1'b1};
+
+    wire              need    = !held_last_q && !held_enough;
+    wire              come    = need && s_valid && !s_bad;
+    wire              fault   = live && need && s_valid && s_bad;    // an error's turn has come,
+    wire              any     = wrap_q || lane_q != end_q;
+    wire              tail    = fault && any;                        // after bytes of good entries
+    wire              have    = !need || (come && (come_enough || s_last)) || tail;
+    wire              enough  = come ? come_enough : held_enough;
+    wire [LB:0]       to      = come ? come_to : held_to;
+    wire [LB:0]       stop    = enough ? limit : to;                 // lane after the word's last byte
     wire              ends    = held_last_q || (come && s_last);     // they end the packet
-    wire              enough  = total >= {1'b0, want};
-    wire              s_error = s_valid && s_code != 8'd0;
-    wire              tail    = need && s_error && count_q != {(LB+1){1'b0}};  // bytes of good entries before an error
-    wire              have    = need ? (come && (enough || s_last)) || tail : 1'b1;
-    wire [LB:0]       used    = enough ? want : total[LB:0];
 
     // What this word ends.
-    wire              packet_end = ends && total <= {1'b0, want};
+    wire              packet_end = ends && (!enough || to == limit);
     wire              piece_full = enough && at_end && s_burst_last;
     wire              too_long = piece_full && s_burst_eop && !packet_end;
     wire              mismatch = cfg_copy ? packet_end != (piece_full && s_burst_eop) : too_long && cfg_overrun_stop;
     wire              cut      = !cfg_copy && too_long && !cfg_overrun_stop;
     wire              entry_end = (packet_end || piece_full) && !mismatch;
-    wire              burst_end = (entry_end || (enough && at_end)) && !mismatch;
-
-    // In copy mode a burst is announced early when all that is missing of it will come for certain.
-    wire [MB:0]       missing  = {s_burst_len[MB-LB:0] - beat_q[MB-LB:0], s_burst_end_lane} + 1'b1
-                                 - {{(MB+1-LB){1'b0}}, first};
-    wire              certain  = promised_q >= {{(PW-MB-1){1'b0}}, missing};
-    wire              early    = live && cfg_copy && certain && !aw_q && !(have && (burst_end || mismatch));
-    wire              aw_due   = burst_end && !aw_q;
-
-    wire              emit     = live && have && m_word_ready && (!aw_due || m_aw_ready) && (!entry_end || m_ent_ready);
-    wire              gulp     = live && come && !have;              // a part of a beat: not a word's worth yet
-    wire              take     = (emit || gulp) && come;
-    wire              drop     = state_q == DROP && s_valid && !cfg_copy;
-
-    // Closing: fill up or announce the burst, then report the entry.
-    wire              pad      = state_q == CLOSE && aw_q && beat_q <= s_burst_len;
-    wire              aw_close = state_q == CLOSE && !aw_q && beat_q != 8'd0;
-    wire              report   = state_q == CLOSE && !pad && !aw_close;
-
-    wire              wrong    = live && need && s_error && !tail;                     // its turn has come
-    wire              homeless = !cfg_copy && cfg_empty_drop && run && !halt && state_q == RUN && s_valid && !open_q
-                                 && count_q == {(LB+1){1'b0}} && !s_burst_valid && !posted;
-    wire              orphan   = cfg_copy && state_q == RUN && s_error && !s_burst_valid && !posted;
-
-    wire [MB:0]       burst_d  = burst_q + {{(MB-LB){1'b0}}, used};
-    wire [28:0]       entry_d  = add_bytes(entry_q, used);
-    wire [28:0]       packet_d = add_bytes(packet_q, used);
+    wire              burst_end = packet_end || (enough && at_end) || tail;
     wire              told_eop = cfg_copy ? s_burst_eop : packet_end || cut;
 
-    function [28:0] add_bytes(input [28:0] sum, input [LB:0] more);
-        reg [28:0] next;
-        begin
-            next = {1'b0, sum[27:0]} + {{(28-LB){1'b0}}, more};
-            add_bytes = {sum[28] || next[28], next[27:0]};
-        end
-    endfunction
+    // In copy mode a burst is announced early when all of it has come or will for certain.
+    wire [LB+1:0]     ahead   = {2'b00, s_burst_end_lane} + 1'b1 - {2'b00, lead};
+    wire [MB:0]       whole   = {1'b0, s_burst_len[NB-1:0], {LB{1'b0}}} + {{(MB-LB-1){ahead[LB+1]}}, ahead};
+    wire [PW:0]       rest    = {1'b0, credit_q} - {{(PW-MB){1'b0}}, whole};
+    wire              early   = live && !aw_q && cfg_copy && !rest[PW];
 
-    // Lanes: the held bytes first, the others from the stream, then turned to their place.
-    wire [LB:0]       held_end   = {1'b0, lane_q} + count_q;          // may pass the last lane and go on at the first
-    wire [2*BYTES-1:0] held_until = ~({2*BYTES{1'b1}} << held_end);
-    wire [BYTES-1:0]  held       = (held_until[BYTES-1:0] & ({BYTES{1'b1}} << lane_q)) | held_until[2*BYTES-1:BYTES];
-    wire [LB:0]       strobe_end = {1'b0, first} + used;
-    wire [BYTES-1:0]  strobe     = ({BYTES{1'b1}} << first) & ~({BYTES{1'b1}} << strobe_end);
-    wire [LB-1:0]     amount     = first - lane_q;
+    wire              room    = m_word_ready && m_ent_ready;
+    wire              emit    = live && have && room && (aw_q || !burst_end || m_aw_ready);
+    wire              gulp    = live && come && !have;               // a part of a beat: not a word's worth yet
+    wire              take    = (emit || gulp) && come;
+    wire              drop    = state_q == DROP && s_valid && !cfg_copy;
+    wire              fail    = (emit && (mismatch || tail)) || (fault && !any);
+
+    // Closing: fill up the burst if it has begun, then report the entry.
+    wire              begun   = aw_q || !fresh_q;
+    wire [NB-1:0]     beat_next = beat_q + 1'b1;
+    wire              pad     = closing && begun && m_word_ready && (aw_q || m_aw_ready);
+    wire              report  = closing && !begun;
+
+    wire              aw_go   = m_aw_valid && m_aw_ready;
+    wire              done    = at_end || (!cfg_copy && (burst_end || closing));     // with a word: its burst's last
+
+    wire              homeless = !cfg_copy && cfg_empty_drop && run && !halt && running && s_valid && !open_q
+                                 && !any && !s_burst_valid && !posted;
+    wire              orphan   = cfg_copy && running && s_valid && s_bad && !s_burst_valid && !posted;
+
+    // Bytes of the burst, up to this word, or before it if it does not leave; none when it only reports.
+    wire [LB+1:0]     beyond  = {1'b0, live ? stop : {(LB+1){1'b0}}} - {2'b00, running ? lead : {LB{1'b0}}};
+    wire [MB:0]       bytes   = {1'b0, beat_q, {LB{1'b0}}} + {{(MB-LB-1){beyond[LB+1]}}, beyond};
+    wire              all_eop  = running && entry_end && told_eop;
+    wire [27:0]       entry_d  = {{(27-MB){1'b0}}, bytes} + entry_q;
+    wire [28:0]       packet_d = {{(28-MB){1'b0}}, bytes} + {1'b0, packet_q};
+
+    // Lanes: the held bytes first, the others from the stream, then turned to their place. Lanes that are neither may hold anything.
+    wire [BYTES-1:0]  held    = ~({BYTES{1'b1}} << end_q) | ({BYTES{1'b1}} << lane_q & {BYTES{wrap_q}});
+    wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << first) & ~({BYTES{1'b1}} << stop);
+    wire [BYTES-1:0]  old     = turn[0] ? {held[BYTES-2:0], held[BYTES-1]} : held;   // turned by the lowest bit of `turn` already
     wire [DATA_W-1:0] mixed;
 
     genvar i;
     generate
         for (i = 0; i < BYTES; i = i + 1) begin : g_lane
-            assign mixed[8*i +: 8] = held[i] ? held_q[8*i +: 8] : s_data[8*i +: 8];
+            localparam J = (i + BYTES - 1) % BYTES;
+            assign mixed[8*i +: 8] = BYTES == 4 ? (held[i] ? held_q[8*i +: 8] : s_data[8*i +: 8])
+                                     : old[i] ? (turn[0] ? held_q[8*J +: 8] : held_q[8*i +: 8])
+                                              : (turn[0] ? s_data[8*J +: 8] : s_data[8*i +: 8]);
+            always @(posedge clk) if (take && (emit || !held[i])) held_q[8*i +: 8] <= s_data[8*i +: 8];
         end
     endgenerate
 
-    assign s_ready       = take || drop || wrong || orphan;
-    assign s_burst_ready = emit && burst_end;
+    assign s_ready       = take || drop || fault && (!any || emit) || orphan;
+    assign s_burst_ready = emit && burst_end && !mismatch && !tail;
     assign s_burst_drop  = packet_end;
-    assign m_word_valid  = (live && have && (!aw_due || m_aw_ready) && (!entry_end || m_ent_ready)) || pad;
-    assign m_word_strb   = pad ? {BYTES{1'b0}} : strobe;
-    assign m_aw_valid    = (live && have && aw_due && m_word_ready && (!entry_end || m_ent_ready)) || early || aw_close;
+    assign m_word_valid  = emit || pad;
+    assign m_word_strb   = closing ? {BYTES{1'b0}} : strobe;
+    assign m_aw_valid    = early || (live && !aw_q && have && burst_end && room) || (closing && !aw_q && !fresh_q && m_word_ready);
     assign m_aw_addr     = s_burst_addr;
-    assign m_aw_len      = aw_close ? beat_q - 8'd1 : early ? s_burst_len : beat_q;
-    assign m_burst_valid = (emit && (burst_end || (mismatch && at_end && aw_q))) || (pad && m_word_ready && beat_q == s_burst_len)
-                           || (aw_close && m_aw_ready);
-    assign m_burst_ends  = emit && burst_end && entry_end;
-    assign m_burst_bytes = emit ? burst_d : burst_q;
-    assign evt_fence     = fence_q && !writing;
-    assign evt_dropped   = homeless;
-    assign sts_lacks     = live && need && !s_valid;
-    assign sts_open      = open_q;
-    assign m_ent_valid   = (live && have && entry_end && m_word_ready && (!aw_due || m_aw_ready)) || report;
-    assign m_ent_tag     = source_q && report ? 16'd0 : s_burst_tag;
-    assign m_ent_bytes   = report ? entry_q : told_eop ? packet_d : entry_d;
+    assign m_aw_len      = {{(8-NB){1'b0}}, cfg_copy ? s_burst_len[NB-1:0] : beat_q};
+    assign m_burst_valid = (emit || pad) && done;
+    assign m_burst_ends  = emit && entry_end;
+    assign m_burst_bytes = bytes;
+    assign m_ent_valid   = (emit && entry_end) || report;
+    assign m_ent_tag     = close_source && report ? 16'd0 : s_burst_tag;
+    assign m_ent_bytes   = all_eop ? {huge_q || packet_d[28], packet_d[27:0]} : {1'b0, entry_d};
     assign m_ent_irq     = s_burst_irq;
     assign m_ent_eop     = told_eop;
     assign m_ent_short   = !cfg_copy && packet_end && !piece_full;
     assign m_ent_cut     = cut;
-    assign close_code    = code_q;
-    assign close_source  = source_q;
+    assign close_source  = why_q == INPUT && cfg_copy;
+    assign close_code    = why_q == SPLIT ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
+                         : why_q == INPUT ? s_code
+                         : why_q == PIECE ? s_burst_code : `SGDMA_CODE_OK;
+    assign evt_fence     = fence_q && !writing;
+    assign evt_dropped   = homeless;
+    assign sts_lacks     = live && need && !s_valid;
+    assign sts_open      = open_q;
     assign sts_dead      = state_q == DEAD;
 
-    wire [LB:0]       rest   = total[LB:0] - used;
-    wire              aw_go  = m_aw_valid && m_aw_ready;
-    wire              word_go = m_word_valid && m_word_ready;
+    // The lane after the word's bytes, and whether it lies one round further.
+    wire [LB:0]       lane_d;
+    wire              lane_up;
+    assign lane_d[LB] = limit[LB] ^ !turn[LB] ^ lane_up;
+    wire              far    = come && s_end == {LB{1'b0}};
+
+    wire              open_d = s_valid && s_ready && !cfg_copy ? !s_last : open_q;
+    wire [LB-1:0]     unused_held, unused_come;
+    wire              unused = &{1'b0, s_burst_len, unused_held, unused_come};
 
     always @(posedge clk) begin
-        if (take) held_q <= emit ? s_data : mixed;
+        if (take) end_q <= s_end;
+        if (gulp) wrap_q <= wrap_q || far;
         if (emit) begin
-            count_q     <= (packet_end || cut) ? {(LB+1){1'b0}} : rest;
-            held_last_q <= ends && !packet_end && !cut;
-            lane_q      <= (packet_end || cut) ? {LB{1'b0}} : lane_q + used[LB-1:0];
-            entry_q     <= entry_end ? 29'd0 : entry_d;
-            packet_q    <= entry_end && told_eop ? 29'd0 : packet_d;
-        end else if (gulp) begin
-            count_q     <= total[LB:0];
+            lane_q      <= lane_d[LB-1:0];
+            wrap_q      <= lane_d[LB] ? wrap_q && far : wrap_q || far;
+            held_last_q <= ends;
         end
 
-        if (emit && burst_end) begin
-            beat_q <= 8'd0;
-            aw_q   <= 1'b0;
-        end else begin
-            if (word_go) beat_q <= beat_q + 8'd1;
-            if (aw_go && !aw_close) aw_q <= 1'b1;
+        if (emit || pad) begin
+            beat_q     <= beat_next;
+            fresh_q    <= 1'b0;
+            one_left_q <= beat_next == s_burst_len[NB-1:0];
         end
-        if (aw_go && aw_close) beat_q <= 8'd0;
-        if (emit) burst_q <= burst_end ? {(MB+1){1'b0}} : burst_d;
+        if (aw_go) aw_q <= 1'b1;
+        if (rst || clear || ((emit || pad) && done)) begin
+            beat_q  <= {NB{1'b0}};
+            fresh_q <= 1'b1;
+            aw_q    <= 1'b0;
+        end
 
-        if (emit && entry_end && told_eop && cfg_fence) fence_q <= 1'b1;
+        if ((emit && burst_end) || (running && !fresh_q && (fault ? !any : halt && s_burst_valid))) begin
+            entry_q  <= entry_d;
+            packet_q <= packet_d[27:0];
+            huge_q   <= huge_q || packet_d[28];
+        end
+        if (emit && entry_end) entry_q <= 28'd0;
+        if (emit && all_eop) begin
+            packet_q <= 28'd0;
+            huge_q   <= 1'b0;
+        end
+        credit_q <= (early && m_aw_ready ? rest[PW-1:0] : credit_q) + (evt_promise ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}});
+
+        if (emit && all_eop && cfg_fence) fence_q <= 1'b1;
         else if (!writing) fence_q <= 1'b0;
 
-        promised_q <= promised_q + (evt_promise && cfg_copy ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}})
-                      - (emit && cfg_copy ? {{(PW-LB-1){1'b0}}, used} : {PW{1'b0}});
-
         case (state_q)
-            RUN: begin
-                if ((emit && cut && !ends) || homeless) state_q <= DROP;
-                if ((emit && mismatch) || wrong || (s_burst_valid && s_burst_code != 8'd0) || (halt && s_burst_valid))
-                    state_q <= CLOSE;
-                else if (halt || orphan)
-                    state_q <= DEAD;
-            end
-            DROP: begin
-                if (drop && s_last) state_q <= RUN;
+            RUN:
+                if (fail || (s_burst_valid && (s_burst_bad || halt))) state_q <= CLOSE;
+                else if (halt || orphan) state_q <= DEAD;
+                else if ((emit && cut && !ends) || homeless) state_q <= DROP;
+            DROP:
                 if (halt) state_q <= s_burst_valid ? CLOSE : DEAD;
-            end
+                else if (drop && s_last) state_q <= RUN;
             CLOSE:
                 if (report && m_ent_ready) state_q <= DEAD;
             default: ;
         endcase
-        if (state_q != CLOSE && state_q != DEAD) begin
-            code_q   <= (emit && mismatch) ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
-                      : wrong ? s_code
-                      : (s_burst_valid && !live && !halt) ? s_burst_code : `SGDMA_CODE_OK;
-            source_q <= wrong && cfg_copy && !(emit && mismatch);
+        if (!state_q[1]) why_q <= fault ? INPUT : emit ? SPLIT : s_burst_valid && s_burst_bad && !halt ? PIECE : HALT;
+        open_q <= open_d;
+
+        // A packet's end: the next begins in lane 0.
+        if (rst || clear || (emit && (packet_end || cut))) begin
+            lane_q      <= {LB{1'b0}};
+            end_q       <= {LB{1'b0}};
+            wrap_q      <= 1'b0;
+            held_last_q <= 1'b0;
         end
-
-        if ((take || drop || wrong) && !cfg_copy) open_q <= !s_last;
-
         if (rst || clear) begin
             // A packet that is half taken has no place any more: its rest is dropped.
-            state_q     <= !rst && !cfg_copy && open_q && !((take || drop) && s_last) ? DROP : RUN;
-            fence_q     <= 1'b0;
-            burst_q     <= {(MB+1){1'b0}};
-            count_q     <= {(LB+1){1'b0}};
-            held_last_q <= 1'b0;
-            lane_q      <= {LB{1'b0}};
-            beat_q      <= 8'd0;
-            aw_q        <= 1'b0;
-            entry_q     <= 29'd0;
-            packet_q    <= 29'd0;
-            promised_q  <= {PW{1'b0}};
-            if (rst) open_q <= 1'b0;
+            state_q  <= !rst && !cfg_copy && open_d ? DROP : RUN;
+            fence_q  <= 1'b0;
+            entry_q  <= 28'd0;
+            packet_q <= 28'd0;
+            huge_q   <= 1'b0;
+            credit_q <= {PW{1'b0}};
         end
+        if (rst) open_q <= 1'b0;
     end
 
-    sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount(amount), .m_data(m_word_data));
+    sgdma_add #(.W(LB)) u_turn (.a(first), .b(~lane_q), .c(1'b1), .sum({turn_up, turn[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_held (.a(turn[LB-1:0]), .b(end_q), .c(1'b0), .sum({held_up, held_to[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_come (.a(turn[LB-1:0]), .b(s_end), .c(1'b0), .sum({come_up, come_to[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_held_over (.a(held_to[LB-1:0]), .b(~last), .c(1'b0), .sum({held_over, unused_held}));
+    sgdma_add #(.W(LB)) u_come_over (.a(come_to[LB-1:0]), .b(~last), .c(1'b0), .sum({come_over, unused_come}));
+    sgdma_add #(.W(LB)) u_lane (.a(limit[LB-1:0]), .b(~turn[LB-1:0]), .c(1'b1), .sum({lane_up, lane_d[LB-1:0]}));
+
+    sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount({turn[LB-1:1], BYTES == 4 && turn[0]}), .m_data(m_word_data));
 endmodule
 
 `default_nettype wire
