@@ -24,7 +24,8 @@ module sgdma #(
     parameter COMPACT        = 1,                             // 1: compact descriptors
     parameter WINDOWS        = 4,                             // address windows, 0..4
     parameter COUNTERS       = 1,                             // 1: performance counters
-    parameter TIMERS         = 1                              // 1: interrupt timer and watchdog
+    parameter TIMERS         = 1,                             // 1: interrupt timer and watchdog
+    parameter LUTRAM         = 1                              // 1: small FIFOs are distributed RAM; 0: where all RAM is read synchronously
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -146,8 +147,8 @@ module sgdma #(
         if (WINDOWS < 0 || WINDOWS > 4) begin : g_windows
             WINDOWS_must_be_0_to_4 u_bad ();
         end
-        if ((COUNTERS != 0 && COUNTERS != 1) || (TIMERS != 0 && TIMERS != 1)) begin : g_options
-            COUNTERS_and_TIMERS_must_be_0_or_1 u_bad ();
+        if ((COUNTERS != 0 && COUNTERS != 1) || (TIMERS != 0 && TIMERS != 1) || (LUTRAM != 0 && LUTRAM != 1)) begin : g_options
+            COUNTERS_TIMERS_and_LUTRAM_must_be_0_or_1 u_bad ();
         end
     endgenerate
 
@@ -285,7 +286,7 @@ module sgdma #(
                 .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(READS), .CQ_BEATS(WRITES), .ENTRIES(ENTRIES),
                 .PREFETCH_BEATS(PREFETCH_BEATS),
                 .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
-                .COMPACT(COMPACT)
+                .COMPACT(COMPACT), .LUTRAM(LUTRAM)
             ) u_gather (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(g_fence || s_fence), .evt_fence(fence),
                 .pair_stop(s_stop), .pair_draining(s_draining), .sts_draining(g_draining),
@@ -374,7 +375,7 @@ module sgdma #(
             sgdma_scatter #(
                 .ADDR_W(ADDR_W), .DATA_W(DATA_W), .OUTSTANDING(WRITES), .ENTRIES(ENTRIES), .PREFETCH_BEATS(PREFETCH_BEATS),
                 .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE),
-                .COMPACT(COMPACT), .WINDOWS(WINDOWS)
+                .COMPACT(COMPACT), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)
             ) u_scatter (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(copy ? g_fence || s_fence : s_fence), .evt_fence(fence),
                 .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop), .cfg_windows(windows),
@@ -458,7 +459,7 @@ module sgdma #(
         end
     endgenerate
 
-    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .WINDOWS(WINDOWS)) u_complete (
+    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)) u_complete (
         .clk(clk), .rst(rst), .cfg_windows(windows),
         .cfg_g_base(g_cq_base), .cfg_s_base(s_cq_base), .s_valid(cq_valid), .s_go(cq_go), .s_ready(cq_ready),
         .s_g_data(g_cq_data), .s_s_data(s_cq_data), .s_g_mask(g_cq_mask), .s_s_mask(s_cq_mask),
@@ -469,7 +470,7 @@ module sgdma #(
         .evt_done(done), .done_count(done_count), .done_bad(done_bad), .done_code(done_code)
     );
 
-    sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS)) u_axi_rd (
+    sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)) u_axi_rd (
         .clk(clk), .rst(rst), .cfg_windows(windows),
         .cfg_attr0(attr_g_fetch), .cfg_attr1(attr_s_fetch), .cfg_attr2(attr_read),
         .s_ar_valid(ar_valid), .s_ar_ready(ar_ready), .s_ar_deny(ar_deny),
@@ -481,7 +482,7 @@ module sgdma #(
         .m_axi_rid(m_axi_rid), .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready)
     );
 
-    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_axi_wr (
+    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST), .LUTRAM(LUTRAM)) u_axi_wr (
         .clk(clk), .rst(rst), .cfg_attr0(attr_write), .cfg_attr1(attr_cpl),
         .s_aw_valid(aw_valid), .s_aw_ready(aw_ready), .s_aw0_addr(payload_addr), .s_aw1_addr(cpl_addr),
         .s_aw0_len(payload_len), .s_aw1_len(cpl_len),

@@ -11,7 +11,8 @@
 module sgdma_axi_rd #(
     parameter ADDR_W = 64,                 // address bits
     parameter DATA_W = 64,                 // bus bits
-    parameter WINDOWS = 4                  // address windows
+    parameter WINDOWS = 4,                 // address windows
+    parameter LUTRAM = 1                   // as sgdma_fifo's
 ) (
     input  wire              clk,
     input  wire              rst,
@@ -74,7 +75,7 @@ module sgdma_axi_rd #(
         .clk(clk), .rst(rst), .request(s_ar_valid), .ready(room), .grant(pick)
     );
 
-    sgdma_fifo #(.WIDTH(ADDR_W + 10), .DEPTH(2), .BYPASS(1)) u_ar (
+    sgdma_fifo #(.WIDTH(ADDR_W + 10), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_ar (
         .clk(clk), .rst(rst),
         .s_valid(s_ar_valid != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
         .m_valid(m_axi_arvalid), .m_ready(m_axi_arready), .m_data({m_axi_arid[1:0], m_axi_arlen, m_axi_araddr})

@@ -9,7 +9,8 @@
 `default_nettype none
 
 module sgdma_ingress #(
-    parameter DATA_W = 64                  // stream bits
+    parameter DATA_W = 64,                 // stream bits
+    parameter LUTRAM = 1                   // as sgdma_fifo's
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -43,7 +44,7 @@ module sgdma_ingress #(
     wire [BYTES-1:0] holes = s_axis_tkeep & ~{s_axis_tkeep[BYTES-2:0], 1'b1};   // lanes above an empty one
     wire             bad   = holes != {BYTES{1'b0}} || !s_axis_tkeep[0] || (!s_axis_tlast && !s_axis_tkeep[BYTES-1]);
 
-    sgdma_fifo #(.WIDTH(DATA_W + LB + 2), .DEPTH(2), .BYPASS(1)) u_slice (
+    sgdma_fifo #(.WIDTH(DATA_W + LB + 2), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_slice (
         .clk(clk), .rst(rst),
         .s_valid(s_axis_tvalid), .s_ready(s_axis_tready), .s_data({bad, s_axis_tlast, ones, s_axis_tdata}),
         .m_valid(m_valid), .m_ready(m_ready), .m_data({m_bad, m_last, m_end, m_data})

@@ -15,7 +15,8 @@ module sgdma_list #(
     parameter MAX_D          = 32,         // fetches in flight, at most
     parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
     parameter WIDE           = 1,          // 1: lists may be wide
-    parameter COMPACT        = 1           // 1: lists may be compact
+    parameter COMPACT        = 1,          // 1: lists may be compact
+    parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
     input  wire              clk,
     input  wire              rst,          // also clears the channel
@@ -151,7 +152,7 @@ module sgdma_list #(
     );
 
     sgdma_prefetch #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .COUNT_W(KW)
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .COUNT_W(KW), .LUTRAM(LUTRAM)
     ) u_prefetch (
         .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_upper(cfg_upper), .cfg_basic(cfg_basic), .evt_push(evt_push),
         .basic_addr(basic_addr), .basic_len(basic_len), .basic_eop(basic_eop), .basic_irq(basic_irq),

@@ -14,7 +14,8 @@ module sgdma_prefetch #(
     parameter ADDR_W         = 64,   // address bits
     parameter DATA_W         = 64,   // bus bits
     parameter PREFETCH_BEATS = 32,   // room for raw beats
-    parameter COUNT_W        = 5     // bits of a fetch's entry count
+    parameter COUNT_W        = 5,    // bits of a fetch's entry count
+    parameter LUTRAM         = 1     // as sgdma_fifo's
 ) (
     input  wire               clk,
     input  wire               rst,            // also clears the channel
@@ -262,13 +263,13 @@ module sgdma_prefetch #(
                 end
             end
 
-            sgdma_fifo #(.WIDTH(DATA_W), .DEPTH(PREFETCH_BEATS), .BYPASS(1)) u_beats (
+            sgdma_fifo #(.WIDTH(DATA_W), .DEPTH(PREFETCH_BEATS), .BYPASS(1), .LUTRAM(LUTRAM)) u_beats (
                 .clk(clk), .rst(rst),
                 .s_valid(push), .s_ready(beats_room), .s_data(s_beat_data),
                 .m_valid(beat_valid), .m_ready(leave), .m_data(beat_data)
             );
 
-            sgdma_fifo #(.WIDTH(COUNT_W + 4), .DEPTH(PREFETCH_BEATS), .BYPASS(0)) u_info (
+            sgdma_fifo #(.WIDTH(COUNT_W + 4), .DEPTH(PREFETCH_BEATS), .BYPASS(0), .LUTRAM(LUTRAM)) u_info (
                 .clk(clk), .rst(rst),
                 .s_valid(s_info_valid), .s_ready(info_room), .s_data({s_info_count, s_info_slot, s_info_first}),
                 .m_valid(info_valid), .m_ready(take && last), .m_data({info_count, info_slot, info_first})

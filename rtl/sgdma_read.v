@@ -51,7 +51,7 @@ module sgdma_read #(
     output wire [7:0]        m_code,       // 0, or an error: no data, and it stays
     output wire [ADDR_W-1:0] m_addr,       // of the error
 
-    output wire              evt_promise,  // the first beat of a burst has come (one clock later)
+    output wire              evt_promise,  // the first beat of a burst comes
     output wire [$clog2(MAX_BURST):0] promise_bytes, // bytes of that burst
     output wire              sts_busy      // bursts in flight
 );
@@ -75,8 +75,6 @@ module sgdma_read #(
     reg  [6:0]        code_q;
     reg               inside_q;            // in the midst of an arriving burst
     reg               pushed_q;            // the FIFO does not show its last word yet
-    reg               promise_q;
-    reg  [MB:0]       promise_bytes_q;
 
     wire              unused_room, unused_full;
     wire              info_valid;
@@ -121,8 +119,8 @@ module sgdma_read #(
     assign m_valid       = fifo_valid || (good && !pushed_q) || item;
     assign {m_eop, m_last, m_end_lane, m_start_lane, m_data} = fifo_valid ? fifo_word : r_word;
     assign m_code        = item ? {1'b0, code_q} : 8'd0;
-    assign evt_promise   = promise_q;
-    assign promise_bytes = promise_bytes_q;
+    assign evt_promise   = first_come;
+    assign promise_bytes = bytes;
     assign sts_busy      = flight_q != {CW{1'b0}};
 
     wire              unused = &{1'b0, unused_room, unused_full, s_burst_len, s_burst_code[7],
@@ -138,9 +136,7 @@ module sgdma_read #(
         if (fails) code_q <= s_r_resp[0] ? READ_DECERR[6:0] : READ_SLVERR[6:0];
         else if (go_error && !bad_q) code_q <= error_item ? s_burst_code[6:0] : READ_WINDOW[6:0];
         if (s_r_valid) inside_q <= !s_r_last;
-        pushed_q        <= push;
-        promise_q       <= first_come;
-        promise_bytes_q <= bytes;
+        pushed_q <= push;
         if (rst) begin
             free_q    <= ALL_FREE;
             flight_q  <= {CW{1'b0}};
@@ -149,7 +145,6 @@ module sgdma_read #(
             bad_q     <= 1'b0;
             inside_q  <= 1'b0;
             pushed_q  <= 1'b0;
-            promise_q <= 1'b0;
         end
     end
 

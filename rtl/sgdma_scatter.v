@@ -203,7 +203,7 @@ module sgdma_scatter #(
 
     sgdma_list #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_BURST(MAX_BURST),
-        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT)
+        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .LUTRAM(LUTRAM)
     ) u_list (
         .clk(clk), .rst(clear),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
@@ -229,7 +229,7 @@ module sgdma_scatter #(
         .cfg_windows(cfg_windows), .page(burst_addr[ADDR_W-1:12]), .s_write(1'b1), .ok(permitted)
     );
 
-    sgdma_ingress #(.DATA_W(DATA_W)) u_ingress (
+    sgdma_ingress #(.DATA_W(DATA_W), .LUTRAM(LUTRAM)) u_ingress (
         .clk(clk), .rst(rst),
         .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tlast(s_axis_tlast), .s_axis_tvalid(s_axis_tvalid),
         .s_axis_tready(s_axis_tready),

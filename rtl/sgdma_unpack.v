@@ -8,7 +8,7 @@
 //   What is left of a packet when the channel is cleared is dropped too. With a fence nothing leaves after an EOP while a write is open.
 //   After an error or a halt a burst that has begun is filled up with words without strobes, one entry with `bad` follows, and nothing more.
 // Relies on: s_* gapless: each beat begins in the lane after the one before, in lane 0 after a packet's end; bursts held until taken;
-//   s_code and s_burst_code hold once their flags are seen; m_word_ready and m_ent_ready from registers.
+//   m_word_ready and m_ent_ready from registers.
 // Latency: none from the stream to m_word (the data FIFO registers it).
 //
 `default_nettype none
@@ -97,13 +97,10 @@ module sgdma_unpack #(
                      DROP  = 2'd1,         // the rest of a packet is thrown away
                      CLOSE = 2'd2,         // an error or a halt: end the burst and the entry
                      DEAD  = 2'd3;         // nothing more until the channel is cleared
-    localparam [1:0] HALT  = 2'd0,         // what CLOSE reports: nothing,
-                     SPLIT = 2'd1,         // packet and pieces do not end together,
-                     INPUT = 2'd2,         // s_code,
-                     PIECE = 2'd3;         // s_burst_code
 
     reg  [1:0]        state_q;
-    reg  [1:0]        why_q;
+    reg  [7:0]        code_q;              // why it closes; 0: a halt
+    reg               source_q;            // it is the source's error
     reg  [DATA_W-1:0] held_q;              // bytes of the stream not yet used, in the stream's lanes
     reg  [LB-1:0]     lane_q;              // the first of them
     reg  [LB-1:0]     end_q;               // lane after the last of them,
@@ -229,10 +226,8 @@ module sgdma_unpack #(
     assign m_ent_eop     = told_eop;
     assign m_ent_short   = !cfg_copy && packet_end && !piece_full;
     assign m_ent_cut     = cut;
-    assign close_source  = why_q == INPUT && cfg_copy;
-    assign close_code    = why_q == SPLIT ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
-                         : why_q == INPUT ? s_code
-                         : why_q == PIECE ? s_burst_code : `SGDMA_CODE_OK;
+    assign close_source  = source_q;
+    assign close_code    = code_q;
     assign evt_fence     = fence_q && !writing;
     assign evt_dropped   = homeless;
     assign sts_lacks     = live && need && !s_valid;
@@ -297,7 +292,11 @@ module sgdma_unpack #(
                 if (report && m_ent_ready) state_q <= DEAD;
             default: ;
         endcase
-        if (!state_q[1]) why_q <= fault ? INPUT : emit ? SPLIT : s_burst_valid && s_burst_bad && !halt ? PIECE : HALT;
+        if (!state_q[1]) begin
+            code_q   <= fault ? s_code : emit ? (cfg_copy ? `SGDMA_CODE_LEN_MISMATCH : `SGDMA_CODE_PACKET_CUT)
+                      : s_burst_valid && s_burst_bad && !halt ? s_burst_code : `SGDMA_CODE_OK;
+            source_q <= fault && cfg_copy;
+        end
         open_q <= open_d;
 
         // A packet's end: the next begins in lane 0.
