@@ -70,7 +70,7 @@ if [ -n "$mutant" ] || [ "${work#"$PWD"}" = "$work" ]; then
 fi
 if [ -n "$mutant" ]; then
 	patch=$PWD/tb/mutants/$mutant.patch
-	[ -f "$patch" ] || fail "neither tb/mutants/$mutant.patch nor $params is there"
+	[ -f "$patch" ] || fail "no mutant tb/mutants/$mutant.patch, no $params, no $mutant in scripts/synth-configs.txt"
 	# The ceiling: git must not take the copy for a part of the repository around it, or it would skip the patch.
 	(cd "$work" && GIT_CEILING_DIRECTORIES=$(dirname "$work") git apply "$patch") || fail "tb/mutants/$mutant.patch does not apply"
 fi
