@@ -125,7 +125,7 @@ RTL     := $(wildcard rtl/*.v rtl/*.vh rtl/lib/*.v)
 # Nothing for a width that does not exist: the program is the one to refuse it.
 MODEL   := $(if $(filter 1,$(words $(WIDTH))),$(patsubst %,build/model/w%.so,$(filter $(WIDTHS),$(WIDTH))))
 
-build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh | setup
+build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh scripts/synth-configs.txt | setup
 	$(mkdir)
 	$(call say,MODEL,$@)
 	$(Q)CXX=$(call quote,$(CXX)) MAKE=$(call quote,$(MAKE)) scripts/model.sh $@
