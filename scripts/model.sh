@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# model.sh build/model/w<WIDTH>[-<mutant or variant>][-trace].so: makes one Verilated model, called by the Makefile.
+# model.sh build/model/w<WIDTH>[-<mutant, variant or configuration>][-trace].so: makes one Verilated model, called by the
+# Makefile.
 # A mutant is tb/mutants/<mutant>.patch, applied to a copy of rtl/ beside the model; rtl/ itself is never touched.
 # A variant is tb/variants/w<WIDTH>-<variant>.params, lines PARAMETER=value; the other parameters keep their defaults.
+# A configuration is a line of scripts/synth-configs.txt, at any width.
 set -eu
 
 object=$1
@@ -36,18 +38,26 @@ reads=16
 writes=$reads
 overrides=
 params=tb/variants/$name.params
+lines=
 if [ -f "$params" ]; then
+	lines=$(cat "$params")
+elif [ -n "$mutant" ]; then
+	lines=$(awk -v name="$mutant" '$1 == name { print "#"; for (i = 2; i <= NF; i++) print $i }' scripts/synth-configs.txt)
+fi
+if [ -n "$lines" ]; then
 	mutant=
 	while IFS='=' read -r key value; do
 		case $key in
-		"" | "#"*) continue ;;
+		"" | "#"* | DATA_W) continue ;;
 		ADDR_W) addr_w=$value ;;
 		MAX_BURST) max_burst=$value ;;
 		READS) reads=$value ;;
 		WRITES) writes=$value ;;
 		*) overrides="$overrides -G$key=$value" ;;
 		esac
-	done <"$params"
+	done <<END
+$lines
+END
 fi
 
 # A folder of its own, so that two makes at a time do not meet. The makefiles that Verilator writes refuse a path with a
