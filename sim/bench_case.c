@@ -12,6 +12,8 @@
 #define RING_LOG2_MAX 12u
 #define QUEUE_LOG2_MAX 15u
 #define PATTERN 0xbe
+#define LOW_MEMORY UINT64_C(0x80000000) /* where an engine with few address bits reaches it too */
+#define ENGINE_CLOCKS 10u /* from the arrival of a descriptor to the next fetch in its place, generously */
 
 const char *const bench_kind_names[BENCH_KINDS] = { "copy", "gather", "scatter" };
 const char *const bench_list_names[BENCH_LISTS] = { "ring", "linked", "linked_seq", "chunked" };
@@ -51,6 +53,16 @@ static unsigned memory_of(const struct bench_case *c, size_t n)
 	size_t slack = GAP_MAX + align_of(c) + 8, lists = n * (4u * 16u + 2u * slack) + 16u * 2u * 65536u;
 
 	return (unsigned)((2u * n * (c->size + slack) + lists) / (1u << 20) + 1);
+}
+
+/* A fetch of 8 descriptors, or fewer where they would take more than 8 beats: several must fit into the prefetch FIFO. */
+static uint8_t fetch_of(const struct bench_case *c)
+{
+	unsigned per_beat = c->width / 8, bytes = 64;
+
+	while (bytes > per_beat * 8)
+		bytes /= 2;
+	return log2_of(bytes / sgdma_desc_bytes(c->wide), 3);
 }
 
 static bool lay_pieces(struct bench_stage *stage, const struct bench_case *c, unsigned off, struct pieces *pieces)
@@ -105,6 +117,22 @@ static bool lay_data(struct bench_stage *stage, const struct bench_case *c)
 	return true;
 }
 
+/*
+ * Fetches in flight, as a driver that knows its memory would set them: a power of two that brings descriptors as fast as the bus moves
+ * their pieces. More would only let reads of the list, far ahead, delay those of the payload.
+ */
+static void depth_for(struct bench_stage *stage, const struct bench_case *c)
+{
+	const unsigned max = sgdma_caps(rig_dev(stage->s.rig))->max_d;
+	uint64_t flight = (uint64_t)stage->n * (c->latency + ENGINE_CLOCKS); /* of fetches that take `per_n` each */
+	uint64_t per_n = stage->job.bound << stage->layout.k_log2;
+	unsigned d = stage->options.depth ? stage->options.depth : 4;
+
+	while (!stage->options.depth && d < max && d * per_n < flight)
+		d *= 2;
+	stage->gather.config.d = stage->scatter.config.d = (uint16_t)(d < max ? d : max);
+}
+
 static bool lay_lists(struct bench_stage *stage, const struct bench_case *c)
 {
 	struct session *s = &stage->s;
@@ -126,6 +154,7 @@ static bool lay_lists(struct bench_stage *stage, const struct bench_case *c)
 		stage->job.scatter = &stage->scatter;
 	}
 	stage->job.bound = bound_cycles(&bound);
+	depth_for(stage, c);
 	return true;
 }
 
@@ -135,17 +164,20 @@ bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup
 
 	*stage = (struct bench_stage){ .n = c->list == BENCH_RING ? lap : n };
 	stage->result = (struct result){ .job = jobs[c->kind], .shape = shapes[c->list], .status = "ok" };
-	stage->options = (struct options){ .wide = c->wide,
+	stage->options = (struct options){ .mem_base = LOW_MEMORY,
+					   .wide = c->wide,
 					   .width = c->width,
 					   .latency = c->latency,
 					   .seed = setup->seed,
+					   .depth = setup->depth,
 					   .mem = memory_of(c, stage->n),
 					   .model_dir = setup->model_dir,
 					   .model = setup->model,
 					   .trace = setup->trace };
 	stage->layout = list_default;
 	stage->layout.ring_log2 = log2_of(n, RING_LOG2_MAX);
-	stage->layout.queue_log2 = log2_of(n, QUEUE_LOG2_MAX);
+	stage->layout.queue_log2 = log2_of(4 * n, QUEUE_LOG2_MAX);
+	stage->layout.k_log2 = setup->fetch_set ? (uint8_t)setup->fetch_log2 : fetch_of(c);
 	stage->layout.chunk = (uint16_t)c->chunk;
 	stage->layout.in_a_row = c->list == BENCH_LINKED_SEQ;
 	if (setup->config && !setup->model) {

@@ -36,9 +36,12 @@ struct bench_case {
 /* Where and with what a case runs. */
 struct bench_setup {
 	const char *model_dir;
-	const char *model;  /* NULL: w<width>.so of the folder, or w<width>-<config>.so */
-	const char *config; /* of scripts/synth-configs.txt; NULL: default */
-	const char *trace;  /* NULL: none */
+	const char *model;   /* NULL: w<width>.so of the folder, or w<width>-<config>.so */
+	const char *config;  /* of scripts/synth-configs.txt; NULL: default */
+	const char *trace;   /* NULL: none */
+	bool fetch_set;      /* fetch_log2 counts */
+	unsigned fetch_log2; /* log2 of the descriptors of a fetch */
+	unsigned depth;      /* fetches in flight; 0: as many as the model can */
 	uint32_t seed;
 	bool bare; /* engine and memory alone: nothing is watched */
 };

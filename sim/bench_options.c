@@ -23,6 +23,8 @@ enum key {
 	KEY_MODEL_DIR,
 	KEY_MODEL,
 	KEY_CONFIG,
+	KEY_FETCH,
+	KEY_DEPTH,
 	KEY_TRACE,
 	KEY_PROGRESS,
 	KEY_HELP
@@ -39,6 +41,9 @@ static const struct argp_option table[] = {
 	{ "size", KEY_SIZE, "all|BYTES", 0, "Bytes of a piece, 1 to 65535 (all)", 1 },
 	{ "offsets", KEY_OFFSETS, "all|S,D", 0, "Offsets of source and destination, 0 to 63 each (all)", 1 },
 	{ "max", KEY_MAX, "N", 0, "scale: descriptors, at most, 10 to 1000000 (1000000)", 1 },
+	{ "fetch", KEY_FETCH, "N", 0, "Descriptors a fetch, as log2, 0 to 5 (as many as make 8 bus beats, up to 8)",
+	  2 },
+	{ "depth", KEY_DEPTH, "N", 0, "Descriptor fetches in flight, 1 to 32 (as many as the model can)", 2 },
 	{ "seed", KEY_SEED, "N", 0, "Every random choice, 0 to 4294967295 (1)", 2 },
 	{ "output", KEY_OUTPUT, "FILE", 0, "Where the CSV goes (standard output)", 2 },
 	{ "model-dir", KEY_MODEL_DIR, "DIR", 0, "Folder of the models w<BITS>[-<CONFIG>].so (build/model)", 3 },
@@ -94,6 +99,8 @@ static bool parse_value(int key, const char *text, struct bench_options *o)
 			return false;
 		o->setup.seed = (uint32_t)number;
 		return true;
+	case KEY_FETCH: o->setup.fetch_set = true; return parse_unsigned("fetch", text, 0, 5, &o->setup.fetch_log2);
+	case KEY_DEPTH: return parse_unsigned("depth", text, 1, 32, &o->setup.depth);
 	case KEY_OUTPUT: return parse_path("output", text, &o->output);
 	case KEY_MODEL_DIR: return parse_path("model-dir", text, &o->setup.model_dir);
 	case KEY_MODEL: return parse_path("model", text, &o->setup.model);

@@ -139,7 +139,7 @@ bool list_init(struct list *list, struct session *s, enum sgdma_chan chan, const
 	*list = (struct list){ .s = s, .chan = chan, .layout = layout, .pieces = pieces, .count = pieces->count };
 	list->config = (struct sgdma_chan_config){
 		.wide = s->options->wide,
-		.upper = SESSION_MEM_BASE,
+		.upper = mem_base(s->mem),
 		.d = s->options->depth ? (uint16_t)s->options->depth : sgdma_caps(rig_dev(s->rig))->max_d,
 		.k_log2 = layout->k_log2,
 		.cq_size_log2 = layout->queue_log2,

@@ -42,7 +42,7 @@ bool session_open(struct session *s, const struct options *options, struct frame
 		.model = session_model(options, model, sizeof(model)),
 		.trace = options->trace,
 		.seed = seed,
-		.mem_base = SESSION_MEM_BASE,
+		.mem_base = options->mem_base ? options->mem_base : SESSION_MEM_BASE,
 		.mem_size = (uint64_t)options->mem * FRAMES_PER_MIB * FRAME_BYTES,
 		.bus = { .latency = options->latency, .seed = seed },
 	};
