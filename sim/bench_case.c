@@ -9,8 +9,8 @@
 
 /* The longest random gap before a piece or a list node: pieces then begin anywhere in the blocks that bursts end at. */
 #define GAP_MAX 512u
-#define RING_LOG2_MAX 12u
-#define QUEUE_LOG2_MAX 15u
+#define RING_LOG2 12u
+#define LOG2_MAX 15u
 #define PATTERN 0xbe
 #define LOW_MEMORY UINT64_C(0x80000000) /* where an engine with few address bits reaches it too */
 #define ENGINE_CLOCKS 10u /* from the arrival of a descriptor to the next fetch in its place, generously */
@@ -160,7 +160,7 @@ static bool lay_lists(struct bench_stage *stage, const struct bench_case *c)
 
 bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup, const struct bench_case *c, size_t n)
 {
-	size_t lap = n < (size_t)1 << RING_LOG2_MAX ? n : (size_t)1 << RING_LOG2_MAX;
+	size_t ring = (size_t)1 << (setup->ring_log2 ? setup->ring_log2 : RING_LOG2), lap = n < ring ? n : ring;
 
 	*stage = (struct bench_stage){ .n = c->list == BENCH_RING ? lap : n };
 	stage->result = (struct result){ .job = jobs[c->kind], .shape = shapes[c->list], .status = "ok" };
@@ -173,14 +173,15 @@ bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup
 					   .mem = memory_of(c, stage->n),
 					   .model_dir = setup->model_dir,
 					   .model = setup->model,
+					   .bare = setup->bare,
 					   .trace = setup->trace };
 	stage->layout = list_default;
-	stage->layout.ring_log2 = log2_of(n, RING_LOG2_MAX);
-	stage->layout.queue_log2 = log2_of(4 * n, QUEUE_LOG2_MAX);
+	stage->layout.ring_log2 = log2_of(lap, LOG2_MAX);
+	stage->layout.queue_log2 = log2_of(stage->n, LOG2_MAX);
 	stage->layout.k_log2 = setup->fetch_set ? (uint8_t)setup->fetch_log2 : fetch_of(c);
 	stage->layout.chunk = (uint16_t)c->chunk;
 	stage->layout.in_a_row = c->list == BENCH_LINKED_SEQ;
-	if (setup->config && !setup->model) {
+	if (setup->config && strcmp(setup->config, "default") != 0 && !setup->model) {
 		snprintf(stage->model, sizeof(stage->model), "%s/w%u-%s.so", setup->model_dir, c->width, setup->config);
 		stage->options.model = stage->model;
 	}
@@ -195,6 +196,7 @@ bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup
 		session_expect(&stage->s, stage->to.at[i].addr, stage->data + i * c->size, c->size);
 	stage->result.bytes = (uint64_t)c->size * n;
 	stage->job.expected = &stage->expected;
+	stage->gather.count = stage->scatter.count = c->list == BENCH_RING ? n : stage->n;
 	stage->job.batch = (uint16_t)stage->expected.count;
 	return true;
 }

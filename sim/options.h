@@ -30,6 +30,7 @@ struct options {
 	const char *frag, *pcap, *input, *output, *dir, *model_dir;
 	const char *model; /* NULL: from model_dir */
 	const char *trace; /* NULL: none */
+	bool bare;         /* nothing is watched: for measuring the speed */
 	bool flip;         /* --fault=flip-byte */
 	bool progress;
 };

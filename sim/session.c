@@ -44,6 +44,7 @@ bool session_open(struct session *s, const struct options *options, struct frame
 		.seed = seed,
 		.mem_base = options->mem_base ? options->mem_base : SESSION_MEM_BASE,
 		.mem_size = (uint64_t)options->mem * FRAMES_PER_MIB * FRAME_BYTES,
+		.bare = options->bare,
 		.bus = { .latency = options->latency, .seed = seed },
 	};
 
