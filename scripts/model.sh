@@ -95,6 +95,9 @@ verilator --cc --exe --prefix Vsgdma --top-module sgdma --Mdir . -Wno-fatal --x-
 	-CFLAGS "-DSGDMA_DATA_W=$width -DSGDMA_ADDR_W=$addr_w -DSGDMA_MAX_BURST=$max_burst" \
 	-CFLAGS "-DSGDMA_READS=$reads -DSGDMA_WRITES=$writes" \
 	-LDFLAGS "-shared -Wl,-Bsymbolic,--version-script=$top/tb/shim.map" "$top/rtl/sgdma.v" "$top/tb/shim.cpp"
+# The clock's rise is an evaluation of its own, in which no other input changes: logic behind the inputs alone needs no second look.
+# A fifth of the time of a clock; where Verilator writes other code it is only slower.
+sed -i 's/__VicoTriggered\.at(0U) = (0U == vlSelf->__VicoIterCount);/__VicoTriggered.at(0U) = (0U == vlSelf->__VicoIterCount) \&\& !vlSelf->clk;/' Vsgdma___024root__DepSet_*.cpp
 OBJCACHE=$(command -v ccache || true)
 export OBJCACHE
 "${MAKE:-make}" -f Vsgdma.mk --no-print-directory CXX="${CXX:-g++}" LINK="${CXX:-g++}" OPT_FAST=-O2 OPT_SLOW=-O1 OPT_GLOBAL=-O2 \

@@ -11,6 +11,7 @@
 #define GAP_MAX 512u
 #define RING_LOG2 12u
 #define LOG2_MAX 15u
+#define SIZE_MIN 64u /* entries of a ring or queue: what is special to tiny ones is not measured */
 #define PATTERN 0xbe
 #define LOW_MEMORY UINT64_C(0x80000000) /* where an engine with few address bits reaches it too */
 #define ENGINE_CLOCKS 10u /* from the arrival of a descriptor to the next fetch in its place, generously */
@@ -160,7 +161,7 @@ static bool lay_lists(struct bench_stage *stage, const struct bench_case *c)
 
 bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup, const struct bench_case *c, size_t n)
 {
-	size_t ring = (size_t)1 << (setup->ring_log2 ? setup->ring_log2 : RING_LOG2), lap = n < ring ? n : ring;
+	size_t ring = (size_t)1 << RING_LOG2, lap = n < ring ? n : ring;
 
 	*stage = (struct bench_stage){ .n = c->list == BENCH_RING ? lap : n };
 	stage->result = (struct result){ .job = jobs[c->kind], .shape = shapes[c->list], .status = "ok" };
@@ -176,8 +177,8 @@ bool bench_stage_open(struct bench_stage *stage, const struct bench_setup *setup
 					   .bare = setup->bare,
 					   .trace = setup->trace };
 	stage->layout = list_default;
-	stage->layout.ring_log2 = log2_of(lap, LOG2_MAX);
-	stage->layout.queue_log2 = log2_of(stage->n, LOG2_MAX);
+	stage->layout.ring_log2 = log2_of(lap < SIZE_MIN ? SIZE_MIN : lap, LOG2_MAX);
+	stage->layout.queue_log2 = log2_of(lap < SIZE_MIN ? SIZE_MIN : lap, LOG2_MAX);
 	stage->layout.k_log2 = setup->fetch_set ? (uint8_t)setup->fetch_log2 : fetch_of(c);
 	stage->layout.chunk = (uint16_t)c->chunk;
 	stage->layout.in_a_row = c->list == BENCH_LINKED_SEQ;

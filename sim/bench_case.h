@@ -43,8 +43,7 @@ struct bench_setup {
 	unsigned fetch_log2; /* log2 of the descriptors of a fetch */
 	unsigned depth;      /* fetches in flight; 0: as many as the model can */
 	uint32_t seed;
-	bool bare;         /* engine and memory alone: nothing is watched */
-	uint8_t ring_log2; /* of the largest ring; 0: 12 */
+	bool bare; /* engine and memory alone: nothing is watched */
 };
 
 /* A case laid out in memory, ready for drive(). Everything is private but `s` and `job`. */

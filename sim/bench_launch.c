@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Launch: the clocks, from the kick on, in which one copy of 64 bytes gets under way: first descriptor AR, first payload AR, first payload
- * W, its B, and the interrupt. ADDR_W is 40 unless another configuration is asked for.
+ * W, its last B, and the interrupt. ADDR_W is 40 unless another configuration is asked for.
  */
 #include <inttypes.h>
 
@@ -29,7 +29,7 @@ static int run_row(const struct bench_options *options, const struct bench_case 
 		fprintf(to, "%s,%s,%u,%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
 			bench_list_names[c->list], c->wide ? "wide" : "compact", c->width, c->latency,
 			counts->first_ar[AXI_ID_GATHER_FETCH] - kick, counts->first_ar[AXI_ID_READ] - kick,
-			counts->first_w - kick, counts->first_b[AXI_ID_WRITE] - kick, stage.result.cycles);
+			counts->first_w - kick, counts->last_b[AXI_ID_WRITE] - kick, stage.result.cycles);
 	} else {
 		bench_failed(c, &stage.result);
 	}

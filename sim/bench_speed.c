@@ -12,8 +12,7 @@
 #include "sgdma_regs.h"
 
 #define RUNS 5
-#define PIECES 16384u
-#define RING_LOG2 14u
+#define PIECES 4096u
 #define LATENCY 13u
 
 enum level { BARE, MONITORS, ALL, LEVELS };
@@ -62,8 +61,8 @@ static double run_once(const struct bench_options *options, const struct bench_c
 	double began, speed = 0;
 
 	setup.bare = level == BARE;
-	setup.ring_log2 = RING_LOG2;
-	if (bench_stage_open(&stage, &setup, c, PIECES) && list_feed(&stage.gather) && list_feed(&stage.scatter)) {
+	if (bench_stage_open(&stage, &setup, c, options->max < PIECES ? (size_t)options->max : PIECES) &&
+	    list_feed(&stage.gather) && list_feed(&stage.scatter)) {
 		if (level == ALL) {
 			twin = rig_open_twin(stage.s.rig, err, sizeof(err));
 			if (!twin)

@@ -84,7 +84,10 @@ static void add_lists(struct rows *rows, struct bench_case c)
 	}
 }
 
-/* Copies of 64 bytes with every pair of offsets in an 8-byte word; those of one pair that was asked for in any width. */
+/*
+ * Copies of 64 bytes with every pair of offsets in an 8-byte word, on 64 bits at one latency; the pair that others are measured with at
+ * all of them. A pair that was asked for, in any width.
+ */
 static void add_offsets(struct rows *rows, struct bench_case c)
 {
 	const struct bench_options *o = rows->options;
@@ -92,13 +95,20 @@ static void add_offsets(struct rows *rows, struct bench_case c)
 	if (c.kind != BENCH_COPY || !c.each || (c.width != 64 && !o->offsets))
 		return;
 	c.list = BENCH_RING;
-	c.latency = o->latency ? o->latency : OFFSET_LATENCY;
-	c.size = o->size ? o->size : OFFSET_SIZE;
 	for (unsigned pair = o->offsets ? 0 : 1; pair < (o->offsets ? 1 : OFFSETS * OFFSETS); pair++) {
+		static const unsigned size[] = { OFFSET_SIZE };
+		bool known;
+
 		c.src_off = o->offsets ? o->src_off : pair / OFFSETS;
 		c.dst_off = o->offsets ? o->dst_off : pair % OFFSETS;
-		if (c.src_off || c.dst_off)
-			add(rows, c);
+		known = o->offsets || (c.src_off == 3 && c.dst_off == 5);
+		if (known && (c.src_off || c.dst_off))
+			add_sizes(rows, c, size, 1);
+		if (known || (o->latency && o->latency != OFFSET_LATENCY))
+			continue;
+		c.latency = OFFSET_LATENCY;
+		c.size = o->size ? o->size : OFFSET_SIZE;
+		add(rows, c);
 	}
 }
 

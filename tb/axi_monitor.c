@@ -303,8 +303,8 @@ static void check_b(struct axi_monitor *mon, const struct dut_in *in)
 	unsigned id = in->m_axi_bid % AXI_IDS;
 
 	mon->counts.b++;
-	if (mon->counts.b_by_id[id]++ == 0)
-		mon->counts.first_b[id] = mon->fault.clock;
+	mon->counts.b_by_id[id]++;
+	mon->counts.last_b[id] = mon->fault.clock;
 	if (!write_monitor_b(&mon->writes, id))
 		rules_fault(&mon->fault, "S2 the memory's B of ID %u belongs to no finished burst", id);
 }
