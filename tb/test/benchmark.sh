@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The benchmarks from outside: what they refuse, what stands in each CSV, that a figure which misses its limit is told, and the plots.
-# Functions t_NAME are the tests bench.NAME.
+# Functions t_NAME are the tests benchmark.NAME.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")/../.." || exit 1
@@ -232,18 +232,18 @@ t_plots() {
 }
 
 case ${1:-} in
---list) declare -F | sed -n 's/^declare -f t_/bench./p' ;;
-bench.*)
+--list) declare -F | sed -n 's/^declare -f t_/benchmark./p' ;;
+benchmark.*)
 	name=$1
-	declare -F "t_${name#bench.}" >/dev/null || { echo "$name: no test of that name here (see --list)" && exit 2; }
+	declare -F "t_${name#benchmark.}" >/dev/null || { echo "$name: no test of that name here (see --list)" && exit 2; }
 	[ -x "$program" ] || die "build/sgdma-sim is missing"
 	scratch=$(mktemp -d) || exit 1
 	trap 'cd / && rm -rf "$scratch"' EXIT
 	cd "$scratch" || exit 1
-	"t_${name#bench.}"
+	"t_${name#benchmark.}"
 	;;
 *)
-	echo "usage: bench.sh --list | NAME" >&2
+	echo "usage: benchmark.sh --list | NAME" >&2
 	exit 2
 	;;
 esac
