@@ -12,7 +12,7 @@ set xlabel "bytes of a piece"
 set ylabel "utilisation"
 set key bottom right samplen 2 spacing 0.9 font "Helvetica,10"
 do for [i=2:4] {
-	set title sprintf("memory latency %s clocks", word("1 13 100", i - 1))
+	set title sprintf("memory latency L = %s", word("1 13 100", i - 1))
 	if (i > 2) { unset key; set ylabel "" }
 	plot work."/bound.use" using 1:i with lines lc rgb "#999999" lw 5 title "bound", \
 	     work."/engine.use" using 1:i with linespoints lc rgb "#c00000" lw 1.5 pt 7 ps 0.5 title "sgdma", \
