@@ -56,7 +56,7 @@ static unsigned memory_of(const struct bench_case *c, size_t n)
 	return (unsigned)((2u * n * (c->size + slack) + lists) / (1u << 20) + 1);
 }
 
-/* A fetch of 8 descriptors, or fewer where they would take more than 8 beats: several must fit into the prefetch FIFO. */
+/* A fetch of 64 bytes, or of 8 beats where that is less: several must fit into the prefetch FIFO. */
 static uint8_t fetch_of(const struct bench_case *c)
 {
 	unsigned per_beat = c->width / 8, bytes = 64;
