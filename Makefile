@@ -62,7 +62,7 @@ mkdir = @mkdir -p $(@D)
 # ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
 setup_for := $(if $(filter-out install uninstall,$(or $(MAKECMDGOALS),help)),sim,install)
 setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
-setup_for += $(filter waves readme synth,$(MAKECMDGOALS))
+setup_for += $(filter waves readme synth bench,$(MAKECMDGOALS))
 
 .PHONY: setup
 setup:
@@ -125,7 +125,7 @@ RTL     := $(wildcard rtl/*.v rtl/*.vh rtl/lib/*.v)
 # Nothing for a width that does not exist: the program is the one to refuse it.
 MODEL   := $(if $(filter 1,$(words $(WIDTH))),$(patsubst %,build/model/w%.so,$(filter $(WIDTHS),$(WIDTH))))
 
-build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh | setup
+build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh scripts/synth-configs.txt | setup
 	$(mkdir)
 	$(call say,MODEL,$@)
 	$(Q)CXX=$(call quote,$(CXX)) MAKE=$(call quote,$(MAKE)) scripts/model.sh $@
@@ -137,7 +137,7 @@ model: $(MODEL) ## build the model of one width, build/model/w<WIDTH>.so
 # ---- goals --------------------------------------------------------------------------------------------------------
 DEFAULT_INPUT := build/sim/input.bin
 
-.PHONY: help sim waves test lint format synth readme install uninstall clean
+.PHONY: help sim waves test bench lint format synth readme install uninstall clean
 
 help: ## this text
 	@awk -f scripts/help.awk Makefile
@@ -165,6 +165,11 @@ TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),buil
 
 test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
 	$(Q)scripts/test.sh $(TEST_BIN) $(wildcard tb/test/*.sh)
+
+# Every width as it is, deep for the longest latency, and with the addresses of most machines for the launch.
+BENCH_MODELS := $(WIDTHS:%=build/model/w%.so) $(WIDTHS:%=build/model/w%-deep.so) $(WIDTHS:%=build/model/w%-default40.so)
+bench: $(PROGRAM) $(BENCH_MODELS) ## clocks per descriptor against the bus's limit, launch, long runs, speed; plots, and what misses its figure
+	$(Q)scripts/bench.sh
 
 lint: $(PROGRAM) build/model/w64.so ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
 	$(Q)T='lint.*' TEST_DIR=build/lint scripts/test.sh tb/test/lint.sh

@@ -68,6 +68,21 @@ NR == 1 {
 	print line "|"
 }' $dir/sim/summary.csv >$dir/blocks/results
 
+# What make bench has measured, if it has run here to its end; else these blocks and pictures stay as they are.
+if [ -s build/bench/verdict.csv ]; then
+	for table in steady launch; do
+		awk -v table=$table -f scripts/bench-table.awk scripts/bench-others.csv build/bench/$table.csv >$dir/blocks/bench-$table
+	done
+	for plot in utilisation latency; do
+		if [ -z "$check" ]; then
+			cp build/bench/$plot.svg sim/$plot.svg
+		elif ! cmp -s build/bench/$plot.svg sim/$plot.svg; then
+			echo "sim/$plot.svg is not of the last make bench; make readme" >&2
+			exit 1
+		fi
+	done
+fi
+
 # What make synth has measured, if it has run here; else these blocks stay as they are.
 if [ -s build/synth/area.csv ] && [ -s build/synth/timing.csv ]; then
 	for table in area timing; do
@@ -95,7 +110,7 @@ function fail(reason) { print FILENAME ":" FNR ": " reason > "/dev/stderr"; fail
 	text = ""
 	for (lines = 0; (getline line <(dir "/" name)) > 0; lines++)
 		text = text line "\n"
-	keep = lines == 0 && name ~ /^synth-/ # not measured here
+	keep = lines == 0 && name ~ /^(synth|bench)-/ # not measured here
 	if (lines == 0 && !keep)
 		fail("nothing makes a block " name)
 	if (!keep)

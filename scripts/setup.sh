@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh <sim|test|waves|synth|readme|install|all>...: the only place that installs anything.
+# setup.sh <sim|test|waves|synth|bench|readme|install|all>...: the only place that installs anything.
 #
 # Looks for what the targets need by command, version and header, without the network. Nothing missing: silent, exit 0.
 # Otherwise it lists package, reason and download size, and then
@@ -13,7 +13,7 @@ set -u
 export LC_ALL=C
 
 usage() {
-	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|readme|install|all>..., SETUP=ask|yes|no" >&2
+	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|bench|readme|install|all>..., SETUP=ask|yes|no" >&2
 	exit 2
 }
 
@@ -21,9 +21,10 @@ usage() {
 targets=
 for target in "$@"; do
 	case $target in
-	all) targets="sim test waves synth readme install" ;;
-	test) targets="$targets sim test waves" ;; # the tests draw waves too
+	all) targets="sim test waves synth bench readme install" ;;
+	test) targets="$targets sim test waves bench" ;; # the tests draw waves and plots too
 	waves) targets="$targets sim waves" ;;
+	bench) targets="$targets sim bench" ;;
 	readme) targets="$targets sim waves readme" ;; # what make readme draws with
 	sim | synth | install) targets="$targets $target" ;;
 	*) usage "unknown target '$target'" ;;
@@ -121,6 +122,7 @@ tool synth nextpnr-ice40 - "places and routes for an HX8K" nextpnr-ice40
 tool synth opensta - "static timing of standard cells" sta
 cells=${SYNTH_CELLS:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
 ! wanted synth || [ -r "$cells" ] || lack qflow-tech-osu018 - "standard cells, OSU 0.18 um"
+tool bench gnuplot-nox 5.0 "draws the plots" gnuplot --version
 tool readme graphviz - "draws the block diagram" dot
 
 if [ -n "$headers" ] && command -v gcc >/dev/null 2>&1; then

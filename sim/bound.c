@@ -27,9 +27,12 @@ static uint64_t list_words(const struct bound_list *list, unsigned bus_bytes)
 		return 0;
 	if (!list->chunks)
 		return words(list->count * sgdma_desc_bytes(list->wide), bus_bytes);
-	for (size_t i = 0; i < list->chunk_count; i++)
-		sum += words((uint64_t)list->chunks[i] * sgdma_desc_bytes(list->wide), bus_bytes);
-	return sum;
+	for (size_t i = 0; i < list->chunk_count; i++) {
+		uint64_t bytes = (uint64_t)list->chunks[i] * sgdma_desc_bytes(list->wide);
+
+		sum += list->packed ? bytes : words(bytes, bus_bytes);
+	}
+	return list->packed ? words(sum, bus_bytes) : sum;
 }
 
 uint64_t bound_cycles(const struct bound_job *job)

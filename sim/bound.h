@@ -6,7 +6,8 @@
  *   W = bus words touched by the destination pieces + 8 bytes a completion
  *   bound = max(R, W)
  *
- * A ring's words count once each; each chunk of a chain counts ceil(its bytes / bus bytes), header included.
+ * A ring's words count once each, and so do those of a chain in one piece; else each chunk counts ceil(its bytes / bus
+ * bytes), header included.
  */
 #ifndef SGDMA_SIM_BOUND_H
 #define SGDMA_SIM_BOUND_H
@@ -23,6 +24,7 @@ struct bound_list {
 	bool wide;
 	const uint16_t *chunks; /* chain: entries of each chunk, header included; NULL: ring */
 	size_t chunk_count;
+	bool packed; /* the chunks follow each other in memory: each bus word of them all counts once */
 };
 
 struct bound_job {

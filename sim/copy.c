@@ -93,13 +93,13 @@ void copy_run(struct session *s, const uint8_t *input, size_t len, uint8_t *copi
 
 	s->result->bytes = len;
 	if (lay_out(s, input, &b) && build(s, &b, &from, &to, &expected) &&
-	    list_init(&gather, s, SGDMA_GATHER, &from) && list_init(&scatter, s, SGDMA_SCATTER, &to) &&
-	    session_image(s)) {
+	    list_init(&gather, s, SGDMA_GATHER, &from, &list_default) &&
+	    list_init(&scatter, s, SGDMA_SCATTER, &to, &list_default) && session_image(s)) {
 		const struct bound_list source = list_bound(&gather), destination = list_bound(&scatter);
 		const struct bound_job bound = { &source, &destination, expected.count, rig_bus_bytes(s->rig) };
 
 		foresee(s, input, &to);
-		if (drive(s, &gather, &scatter, &expected, &bound)) {
+		if (drive(s, &(struct drive_job){ &gather, &scatter, &expected, bound_cycles(&bound), 0 })) {
 			if (s->options->flip)
 				flip_byte(s, &b);
 			if (!vbuf_load(&s->pt, b.destination, copied, len))

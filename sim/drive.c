@@ -19,7 +19,10 @@ struct run {
 	struct bench *bench;
 	struct list *half[2]; /* by enum sgdma_chan; NULL: not part of the job */
 	struct list *reports; /* the one whose queue is used */
-	uint64_t deadline;    /* clock */
+	const struct expected *expected;
+	size_t total;      /* completions to come in all */
+	uint16_t batch;    /* completions an interrupt, as the engine has it */
+	uint64_t deadline; /* clock */
 };
 
 bool expected_add(struct expected *expected, struct sgdma_completion completion)
@@ -80,45 +83,75 @@ static bool same(const struct sgdma_completion *a, const struct sgdma_completion
 }
 
 /* Takes what is in the queue. False: the result says why. */
-static bool take_completions(struct run *run, const struct expected *expected)
+/* Completion i: of a ring that goes over its pieces again the tags go on, unless the descriptors carry them. */
+static struct sgdma_completion wanted(const struct run *run, size_t i)
 {
+	const struct expected *expected = run->expected;
+	struct sgdma_completion want = expected->at[i % expected->count];
+
+	if (!run->reports->config.wide)
+		want.tag = (uint16_t)(want.tag + i / expected->count * run->reports->pieces->count);
+	return want;
+}
+
+static bool take_completions(struct run *run)
+{
+	const struct expected *expected = run->expected;
 	struct sgdma_completion got;
 
-	while (run->reports->popped < expected->count && list_pop(run->reports, &got)) {
+	while (run->reports->popped < run->total && list_pop(run->reports, &got)) {
 		size_t i = run->reports->popped - 1;
-		const struct sgdma_completion *want = &expected->at[i];
+		const struct sgdma_completion want = wanted(run, i);
 
-		if (same(&got, want))
+		if (same(&got, &want)) {
+			if (expected->came && !expected->came(expected->came_ctx, i))
+				return false;
 			continue;
+		}
 		if (got.status && report_error(run))
 			return false;
 		result_fail(
 			run->s->result, EXIT_CHECK,
 			"completion %zu of %zu: tag %u bytes %u %s eop %d irq %d short %d; expected tag %u bytes %u %s eop %d irq "
 			"%d short %d",
-			i, expected->count, got.tag, got.bytes, sgdma_code_name(got.status), got.eop, got.irq,
-			got.is_short, want->tag, want->bytes, sgdma_code_name(want->status), want->eop, want->irq,
-			want->is_short);
+			i, run->total, got.tag, got.bytes, sgdma_code_name(got.status), got.eop, got.irq, got.is_short,
+			want.tag, want.bytes, sgdma_code_name(want.status), want.eop, want.irq, want.is_short);
 		return false;
 	}
 	return true;
 }
 
-static bool serve(struct run *run, const struct expected *expected)
+/* The last interrupt must not wait for completions that do not come. */
+static bool moderate(struct run *run, uint16_t batch)
 {
-	while (run->reports->popped < expected->count) {
+	size_t left = run->total - run->reports->popped;
+	uint16_t want = left < batch ? (uint16_t)left : batch;
+
+	if (want == run->batch)
+		return true;
+	if (sgdma_chan_moderate(run->dev, run->reports->chan, want, 0) != SGDMA_SUCCESS) {
+		report_wait(run, "moderation refused", run->reports->popped, run->total);
+		return false;
+	}
+	run->batch = want;
+	return true;
+}
+
+static bool serve(struct run *run, uint16_t batch)
+{
+	while (run->reports->popped < run->total) {
 		size_t before = run->reports->popped;
 		uint64_t now = bench_clock(run->bench);
 
 		if (now >= run->deadline || !bench_wait_irq(run->bench, run->deadline - now)) {
-			report_wait(run, "no interrupt", before, expected->count);
+			report_wait(run, "no interrupt", before, run->total);
 			return false;
 		}
-		if (!take_completions(run, expected))
+		if (!take_completions(run))
 			return false;
 		sgdma_cq_ack(run->dev, run->reports->chan, &run->reports->cq);
 		if (run->reports->popped == before && (report_error(run) || !bench_run(run->bench, SETTLE_CLOCKS))) {
-			report_wait(run, "no completion", before, expected->count);
+			report_wait(run, "no completion", before, run->total);
 			return false;
 		}
 		for (int c = 0; c < 2; c++) {
@@ -127,6 +160,8 @@ static bool serve(struct run *run, const struct expected *expected)
 		}
 		if (run->s->shape == SHAPE_RING)
 			list_kick(run->half[SGDMA_GATHER], run->half[SGDMA_SCATTER]);
+		if (run->reports->popped < run->total && !moderate(run, batch))
+			return false;
 	}
 	return true;
 }
@@ -145,7 +180,7 @@ static uint64_t last_report(const struct run *run)
 /* The consumer index may come some clocks after the last completion. */
 static bool consumed(struct run *run, struct list *list)
 {
-	uint16_t want = (uint16_t)list->pieces->count;
+	uint16_t want = (uint16_t)list->count;
 
 	while (sgdma_chan_consumer(run->dev, list->chan) != want) {
 		if (bench_clock(run->bench) >= run->deadline || !bench_run(run->bench, SETTLE_CLOCKS)) {
@@ -187,20 +222,25 @@ static bool finish(struct run *run)
 	return !refused;
 }
 
-bool drive(struct session *s, struct list *gather, struct list *scatter, const struct expected *expected,
-	   const struct bound_job *bound)
+bool drive(struct session *s, const struct drive_job *job)
 {
+	struct list *gather = job->gather, *scatter = job->scatter;
 	struct run run = { .s = s,
 			   .dev = rig_dev(s->rig),
 			   .bench = rig_bench(s->rig),
 			   .half = { gather, scatter },
-			   .reports = scatter ? scatter : gather };
-	uint64_t descriptors = (gather ? gather->pieces->count : 0) + (scatter ? scatter->pieces->count : 0);
+			   .reports = scatter ? scatter : gather,
+			   .expected = job->expected,
+			   .batch = 1 };
+	uint64_t descriptors = (gather ? gather->count : 0) + (scatter ? scatter->count : 0);
+	uint16_t batch = job->batch ? job->batch : 1;
 	struct result *result = s->result;
 	uint64_t kick, rises;
 
+	/* Pieces that come again have a completion each. */
+	run.total = job->expected->count + (run.reports->count - run.reports->pieces->count);
 	result->descriptors = descriptors;
-	result->bound = bound_cycles(bound);
+	result->bound = job->bound;
 	run.deadline = bench_clock(run.bench) + LIMIT_BASE + LIMIT_BOUNDS * result->bound +
 		       LIMIT_TRIPS * descriptors * (s->options->latency + 16);
 	if (sgdma_set_copy(run.dev, gather && scatter) != SGDMA_SUCCESS) {
@@ -208,6 +248,8 @@ bool drive(struct session *s, struct list *gather, struct list *scatter, const s
 		return false;
 	}
 	if ((scatter && !list_start(scatter)) || (gather && !list_start(gather)))
+		return false;
+	if (!moderate(&run, batch))
 		return false;
 	sgdma_irq_enable(run.dev, (scatter ? SGDMA_IRQ_STATUS_SCATTER_DONE | SGDMA_IRQ_STATUS_SCATTER_ERROR
 					   : SGDMA_IRQ_STATUS_GATHER_DONE) |
@@ -217,8 +259,9 @@ bool drive(struct session *s, struct list *gather, struct list *scatter, const s
 	rises = bench_counts(run.bench)->irq_rises;
 	list_kick(gather, scatter);
 	kick = bench_kick_clock(run.bench);
-	if (!serve(&run, expected))
+	if (!serve(&run, batch))
 		return false;
+	result->kick = kick;
 	result->cycles = last_report(&run) - kick;
 	result->interrupts = bench_counts(run.bench)->irq_rises - rises;
 	return finish(&run);

@@ -17,15 +17,25 @@
 struct expected {
 	struct sgdma_completion *at;
 	size_t count, room;
+	/* Completion i has come as expected, and so are its data in memory; false ends the job (the result says why). NULL: nobody asks. */
+	bool (*came)(void *ctx, size_t i);
+	void *came_ctx;
 };
 bool expected_add(struct expected *expected, struct sgdma_completion completion);
 void expected_free(struct expected *expected);
 
+/* Both lists: a copy; one: that half alone. A ring that goes over its pieces n times gives the expected completions n times. */
+struct drive_job {
+	struct list *gather, *scatter;
+	const struct expected *expected;
+	uint64_t bound; /* clocks, see bound.h */
+	uint16_t batch; /* completions an interrupt, until fewer are left; 0: one */
+};
+
 /*
- * Both lists: a copy; one: that half alone. The image must have been taken. Fills descriptors, cycles, bound, fetch_wait and
- * interrupts of the result; each completion must be the expected one to the bit. False: the result says why.
+ * The image must have been taken. Fills descriptors, cycles, bound, fetch_wait and interrupts of the result; each completion must be
+ * the expected one to the bit. False: the result says why.
  */
-bool drive(struct session *s, struct list *gather, struct list *scatter, const struct expected *expected,
-	   const struct bound_job *bound);
+bool drive(struct session *s, const struct drive_job *job);
 
 #endif

@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RING_LOG2 8u
-#define QUEUE_LOG2 9u
-#define QUEUE_BYTES (8u << QUEUE_LOG2)
-#define CHUNK_ENTRIES 64u
-#define FETCH_K_LOG2 3u /* entries a fetch: 8, one burst line of the compact form on a 64-bit bus */
 #define QUEUE_WAIT 16u
 #define LINE 64u
 
 /* Longest piece: 15 frames, so that a piece that begins anywhere in its first frame still has a compact length. */
 #define PIECE_MAX (15u * FRAME_BYTES)
+
+/* Fetches of 8 entries: one burst line of the compact form on a 64-bit bus. */
+const struct list_layout list_default = { .ring_log2 = 8, .queue_log2 = 9, .k_log2 = 3, .chunk = 63 };
 
 static bool pieces_reserve(struct pieces *pieces, size_t more)
 {
@@ -78,49 +76,21 @@ static bool driver_ok(struct session *s, const char *what, enum sgdma_result res
 
 static bool make_ring(struct list *list)
 {
-	unsigned bytes = sgdma_desc_bytes(list->config.wide) << RING_LOG2;
+	uint8_t log2 = list->layout->ring_log2;
+	size_t bytes = (size_t)sgdma_desc_bytes(list->config.wide) << log2;
 
-	if (!session_frame(list->s, &list->config.base))
+	if (!session_area(list->s, bytes, &list->config.base))
 		return false;
-	list->config.size_log2 = RING_LOG2;
+	list->config.size_log2 = log2;
 	return driver_ok(list->s, "ring",
-			 sgdma_ring_init(&list->ring, session_at(list->s, list->config.base, bytes), RING_LOG2,
+			 sgdma_ring_init(&list->ring, session_at(list->s, list->config.base, bytes), log2,
 					 list->config.wide, list->config.upper));
-}
-
-/* Physical addresses of `count` nodes, in random order over the frames that they fill. NULL: the result says why. */
-static uint64_t *scatter_nodes(struct session *s, size_t count, unsigned node_bytes)
-{
-	size_t per_frame = FRAME_BYTES / node_bytes, frames = (count + per_frame - 1) / per_frame,
-	       slots = frames * per_frame;
-	uint64_t *addr = calloc(slots, sizeof(*addr));
-
-	if (!addr) {
-		session_no_memory(s);
-		return NULL;
-	}
-	for (size_t f = 0; f < frames; f++) {
-		uint64_t frame;
-
-		if (!session_frame(s, &frame)) {
-			free(addr);
-			return NULL;
-		}
-		for (size_t i = 0; i < per_frame; i++)
-			addr[f * per_frame + i] = frame + i * node_bytes;
-	}
-	for (size_t i = slots; i > 1; i--) {
-		size_t j = rng_below(&s->rng, (uint32_t)i);
-		uint64_t swap = addr[i - 1];
-
-		addr[i - 1] = addr[j];
-		addr[j] = swap;
-	}
-	return addr;
 }
 
 static bool chunk_place(struct list *list, unsigned bytes, uint64_t *addr)
 {
+	if (!list->s->frames)
+		return session_area(list->s, bytes, addr);
 	if (!session_frame(list->s, addr))
 		return false;
 	*addr += (uint64_t)LINE * rng_below(&list->s->rng, (FRAME_BYTES - bytes) / LINE + 1);
@@ -130,9 +100,10 @@ static bool chunk_place(struct list *list, unsigned bytes, uint64_t *addr)
 static bool make_chain(struct list *list)
 {
 	bool linked = list->s->shape == SHAPE_LINKED;
-	size_t count = list->pieces->count, per_chunk = linked ? 1 : CHUNK_ENTRIES - 1;
+	size_t count = list->pieces->count, per_chunk = linked ? 1 : list->layout->chunk;
 	unsigned desc = sgdma_desc_bytes(list->config.wide);
-	uint64_t *nodes = linked ? scatter_nodes(list->s, count, 2 * desc) : NULL;
+	bool scattered = !list->layout->in_a_row;
+	uint64_t *nodes = linked ? session_places(list->s, count, 2 * desc, 2 * desc, scattered) : NULL;
 	struct sgdma_chain chain;
 	bool ok = !linked || nodes;
 
@@ -160,22 +131,25 @@ static bool make_chain(struct list *list)
 	return ok && driver_ok(list->s, "chain", sgdma_chain_close(&chain, &list->config));
 }
 
-bool list_init(struct list *list, struct session *s, enum sgdma_chan chan, const struct pieces *pieces)
+bool list_init(struct list *list, struct session *s, enum sgdma_chan chan, const struct pieces *pieces,
+	       const struct list_layout *layout)
 {
-	*list = (struct list){ .s = s, .chan = chan, .pieces = pieces };
+	size_t queue = (size_t)8 << layout->queue_log2;
+
+	*list = (struct list){ .s = s, .chan = chan, .layout = layout, .pieces = pieces, .count = pieces->count };
 	list->config = (struct sgdma_chan_config){
 		.wide = s->options->wide,
-		.upper = SESSION_MEM_BASE,
-		.d = (uint16_t)s->options->depth,
-		.k_log2 = FETCH_K_LOG2,
-		.cq_size_log2 = QUEUE_LOG2,
+		.upper = mem_base(s->mem),
+		.d = s->options->depth ? (uint16_t)s->options->depth : sgdma_caps(rig_dev(s->rig))->max_d,
+		.k_log2 = layout->k_log2,
+		.cq_size_log2 = layout->queue_log2,
 		.cq_wait = QUEUE_WAIT,
 	};
-	if (!session_frame(s, &list->config.cq_base))
+	if (!session_area(s, queue, &list->config.cq_base))
 		return false;
-	memset(session_at(s, list->config.cq_base, QUEUE_BYTES), 0, QUEUE_BYTES);
+	memset(session_at(s, list->config.cq_base, queue), 0, queue);
 	if (!driver_ok(s, "completion queue",
-		       sgdma_cq_init(&list->cq, session_at(s, list->config.cq_base, QUEUE_BYTES), QUEUE_LOG2)))
+		       sgdma_cq_init(&list->cq, session_at(s, list->config.cq_base, queue), layout->queue_log2)))
 		return false;
 	return s->shape == SHAPE_RING ? make_ring(list) : make_chain(list);
 }
@@ -195,14 +169,17 @@ bool list_feed(struct list *list)
 {
 	unsigned desc = sgdma_desc_bytes(list->config.wide);
 
-	if (list->s->shape != SHAPE_RING || list->fed == list->pieces->count)
+	if (list->s->shape != SHAPE_RING || list->fed == list->count)
 		return true;
 	if (list->fed)
 		sgdma_ring_reclaim(rig_dev(list->s->rig), list->chan, &list->ring);
-	for (; list->fed < list->pieces->count && sgdma_ring_space(&list->ring); list->fed++) {
-		uint64_t slot = list->fed & ((1u << RING_LOG2) - 1);
+	for (; list->fed < list->count && sgdma_ring_space(&list->ring); list->fed++) {
+		uint64_t slot = list->fed & ((1u << list->layout->ring_log2) - 1);
+		const struct sgdma_piece *piece = &list->pieces->at[list->fed % list->pieces->count];
 
-		if (!driver_ok(list->s, "ring", sgdma_ring_push(&list->ring, &list->pieces->at[list->fed])))
+		if (list->filled)
+			list->filled(list->filled_ctx, list->fed);
+		if (!driver_ok(list->s, "ring", sgdma_ring_push(&list->ring, piece)))
 			return false;
 		session_accept(list->s, list->config.base + slot * desc, desc);
 	}
@@ -231,7 +208,7 @@ void list_kick(struct list *gather, struct list *scatter)
 
 bool list_pop(struct list *list, struct sgdma_completion *completion)
 {
-	uint64_t slot = list->popped & ((1u << QUEUE_LOG2) - 1);
+	uint64_t slot = list->popped & ((1u << list->layout->queue_log2) - 1);
 
 	if (sgdma_cq_pop(rig_dev(list->s->rig), &list->cq, completion) != SGDMA_SUCCESS)
 		return false;
@@ -246,5 +223,6 @@ struct bound_list list_bound(const struct list *list)
 				    .count = list->pieces->count,
 				    .wide = list->config.wide,
 				    .chunks = list->chunks,
-				    .chunk_count = list->chunk_count };
+				    .chunk_count = list->chunk_count,
+				    .packed = list->layout->in_a_row };
 }

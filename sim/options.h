@@ -23,12 +23,14 @@ struct options {
 	unsigned latency; /* clocks */
 	unsigned depth;   /* fetches in flight */
 	uint32_t seed;
-	unsigned mem;   /* MiB */
-	size_t packets; /* of the capture, 0: all */
-	size_t bytes;   /* command `input` */
+	unsigned mem;      /* MiB */
+	uint64_t mem_base; /* 0: SESSION_MEM_BASE */
+	size_t packets;    /* of the capture, 0: all */
+	size_t bytes;      /* command `input` */
 	const char *frag, *pcap, *input, *output, *dir, *model_dir;
 	const char *model; /* NULL: from model_dir */
 	const char *trace; /* NULL: none */
+	bool bare;         /* nothing is watched: for measuring the speed */
 	bool flip;         /* --fault=flip-byte */
 	bool progress;
 };

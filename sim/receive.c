@@ -119,13 +119,13 @@ void receive_run(struct session *s, const struct capture *capture)
 		count += buffers_of(&packet);
 	}
 	s->result->bytes = capture_bytes(capture);
-	if (lay_out(s, count, &posted) && list_init(&list, s, SGDMA_SCATTER, &posted) && session_image(s) &&
-	    foresee(s, capture, &posted, &used, &expected) && send_packets(s, capture)) {
+	if (lay_out(s, count, &posted) && list_init(&list, s, SGDMA_SCATTER, &posted, &list_default) &&
+	    session_image(s) && foresee(s, capture, &posted, &used, &expected) && send_packets(s, capture)) {
 		struct bound_list destination = list_bound(&list);
 		const struct bound_job bound = { NULL, &destination, expected.count, rig_bus_bytes(s->rig) };
 
 		destination.pieces = used.at;
-		if (drive(s, NULL, &list, &expected, &bound)) {
+		if (drive(s, &(struct drive_job){ NULL, &list, &expected, bound_cycles(&bound), 0 })) {
 			if (s->options->flip)
 				*session_at(s, used.at[used.count / 2].addr, 1) ^= 0x10;
 			check_buffers(s, capture, &used);

@@ -42,14 +42,16 @@ bool session_open(struct session *s, const struct options *options, struct frame
 		.model = session_model(options, model, sizeof(model)),
 		.trace = options->trace,
 		.seed = seed,
-		.mem_base = SESSION_MEM_BASE,
+		.mem_base = options->mem_base ? options->mem_base : SESSION_MEM_BASE,
 		.mem_size = (uint64_t)options->mem * FRAMES_PER_MIB * FRAME_BYTES,
+		.bare = options->bare,
 		.bus = { .latency = options->latency, .seed = seed },
 	};
 
 	*s = (struct session){ .options = options, .shape = result->shape, .frames = frames, .result = result };
 	s->rng = rng_seed(options->seed, 2);
-	frames_rewind(frames);
+	if (frames)
+		frames_rewind(frames);
 	s->rig = rig_open(&config, err, sizeof(err));
 	if (!s->rig) {
 		result_fail(result, EXIT_TOOL, "%s", err);
@@ -58,7 +60,7 @@ bool session_open(struct session *s, const struct options *options, struct frame
 	s->mem = rig_mem(s->rig);
 	if (!fits_model(s))
 		return false;
-	if (pagetable_init(&s->pt, s->mem, frames) == PAGETABLE_OK)
+	if (!frames || pagetable_init(&s->pt, s->mem, frames) == PAGETABLE_OK)
 		return true;
 	result_fail(result, EXIT_USAGE, "--mem=%u: no frame for a page table", options->mem);
 	return false;
@@ -80,9 +82,12 @@ bool session_no_memory(struct session *s)
 
 static bool used_up(struct session *s)
 {
-	result_fail(s->result, EXIT_USAGE,
-		    "--mem=%u: %s needs more than the %zu frames of %u bytes there; 1 to 1024 MiB", s->options->mem,
-		    job_names[s->result->job], frames_total(s->frames), FRAME_BYTES);
+	if (s->frames)
+		result_fail(s->result, EXIT_USAGE,
+			    "--mem=%u: %s needs more than the %zu frames of %u bytes there; 1 to 1024 MiB",
+			    s->options->mem, job_names[s->result->job], frames_total(s->frames), FRAME_BYTES);
+	else
+		result_fail(s->result, EXIT_USAGE, "the simulated memory of %u MiB is used up", s->options->mem);
 	return false;
 }
 
@@ -94,6 +99,68 @@ bool session_frame(struct session *s, uint64_t *addr)
 		return used_up(s);
 	*addr = mem_base(s->mem) + frame * FRAME_BYTES;
 	return true;
+}
+
+bool session_area(struct session *s, size_t bytes, uint64_t *addr)
+{
+	if (!s->frames)
+		return rig_try_alloc(s->rig, bytes, 64, addr) || used_up(s);
+	return bytes <= FRAME_BYTES ? session_frame(s, addr) : used_up(s);
+}
+
+static bool slots_of_frames(struct session *s, size_t frames, size_t bytes, uint64_t *addr)
+{
+	size_t per_frame = FRAME_BYTES / bytes;
+
+	for (size_t f = 0; f < frames; f++) {
+		uint64_t frame = 0;
+
+		if (!session_frame(s, &frame))
+			return false;
+		for (size_t i = 0; i < per_frame; i++)
+			addr[f * per_frame + i] = frame + i * bytes;
+	}
+	return true;
+}
+
+static bool slots_of_rig(struct session *s, size_t slots, size_t bytes, size_t align, bool scattered, uint64_t *addr)
+{
+	size_t stride = (bytes + align - 1) / align * align;
+
+	if (!scattered && !rig_try_alloc(s->rig, slots * stride, align, addr))
+		return used_up(s);
+	for (size_t i = 0; i < slots; i++) {
+		if (!scattered)
+			addr[i] = addr[0] + i * stride;
+		else if (!rig_try_alloc(s->rig, bytes, align, &addr[i]))
+			return used_up(s);
+	}
+	return true;
+}
+
+uint64_t *session_places(struct session *s, size_t count, size_t bytes, size_t align, bool scattered)
+{
+	size_t per_frame = s->frames ? FRAME_BYTES / bytes : 1, frames = (count + per_frame - 1) / per_frame,
+	       slots = frames * per_frame;
+	uint64_t *addr = calloc(slots, sizeof(*addr));
+
+	if (!addr) {
+		session_no_memory(s);
+		return NULL;
+	}
+	if (!(s->frames ? slots_of_frames(s, frames, bytes, addr)
+			: slots_of_rig(s, slots, bytes, align, scattered, addr))) {
+		free(addr);
+		return NULL;
+	}
+	for (size_t i = slots; scattered && i > 1; i--) {
+		size_t j = rng_below(&s->rng, (uint32_t)i);
+		uint64_t swap = addr[i - 1];
+
+		addr[i - 1] = addr[j];
+		addr[j] = swap;
+	}
+	return addr;
 }
 
 bool session_map(struct session *s, uint64_t vaddr, const void *data, size_t len)
@@ -145,4 +212,31 @@ void session_check_memory(struct session *s)
 			    "memory outside every buffer was touched: %" PRIu64 " bytes; first at physical 0x%" PRIx64
 			    ": 0x%02x; was 0x%02x",
 			    count, base + first, now[first], s->image[first]);
+}
+
+void session_check_packet(struct session *s, size_t i, const uint8_t *want, size_t len)
+{
+	struct stream_packet got = stream_sink_packet(bench_sink(rig_bench(s->rig)), i);
+	size_t at = 0;
+
+	if (got.aborted)
+		result_fail(s->result, EXIT_CHECK, "packet %zu was broken off (TUSER)", i);
+	if (got.len != len)
+		result_fail(s->result, EXIT_CHECK, "packet %zu has %zu bytes; expected %zu", i, got.len, len);
+	if (got.len == len && memcmp(got.data, want, len) == 0)
+		return;
+	while (at < len && at < got.len && got.data[at] == want[at])
+		at++;
+	if (at < len && at < got.len)
+		result_fail(s->result, EXIT_CHECK, "packet %zu byte %zu of %zu is 0x%02x; expected 0x%02x", i, at, len,
+			    got.data[at], want[at]);
+}
+
+void session_check_packets(struct session *s, size_t count)
+{
+	struct stream_sink *sink = bench_sink(rig_bench(s->rig));
+
+	if (stream_sink_count(sink) != count || stream_sink_open(sink).len)
+		result_fail(s->result, EXIT_CHECK, "%zu packets came out and %zu bytes of another; expected %zu",
+			    stream_sink_count(sink), stream_sink_open(sink).len, count);
 }

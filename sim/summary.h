@@ -15,6 +15,7 @@ struct result {
 	enum shape shape;
 	uint64_t descriptors; /* data entries of all lists */
 	uint64_t bytes;       /* payload */
+	uint64_t kick;        /* clock of the first doorbell */
 	uint64_t cycles;      /* from the first doorbell to the last interrupt; 0: it never came */
 	uint64_t bound;       /* see bound.h */
 	uint64_t fetch_wait;  /* FETCH_WAIT; of a copy's two channels the larger */

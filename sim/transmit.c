@@ -71,27 +71,11 @@ static bool lay_out(struct session *s, const struct capture *capture, struct pie
 
 static void check_packets(struct session *s, const struct capture *capture)
 {
-	struct stream_sink *sink = bench_sink(rig_bench(s->rig));
-	size_t count = capture_count(capture);
-
-	if (stream_sink_count(sink) != count || stream_sink_open(sink).len)
-		result_fail(s->result, EXIT_CHECK, "%zu packets came out and %zu bytes of another; expected %zu",
-			    stream_sink_count(sink), stream_sink_open(sink).len, count);
-	for (size_t i = 0; i < count && s->result->exit == EXIT_OK; i++) {
-		struct stream_packet got = stream_sink_packet(sink, i);
+	session_check_packets(s, capture_count(capture));
+	for (size_t i = 0; i < capture_count(capture) && s->result->exit == EXIT_OK; i++) {
 		struct capture_packet want = capture_packet(capture, i);
-		size_t at = 0;
 
-		if (got.aborted)
-			result_fail(s->result, EXIT_CHECK, "packet %zu was broken off (TUSER)", i);
-		if (got.len != want.len)
-			result_fail(s->result, EXIT_CHECK, "packet %zu has %zu bytes; expected %zu", i, got.len,
-				    want.len);
-		while (at < want.len && at < got.len && got.data[at] == want.data[at])
-			at++;
-		if (at < want.len && at < got.len)
-			result_fail(s->result, EXIT_CHECK, "packet %zu byte %zu of %zu is 0x%02x; expected 0x%02x", i,
-				    at, want.len, got.data[at], want.data[at]);
+		session_check_packet(s, i, want.data, want.len);
 	}
 }
 
@@ -102,11 +86,12 @@ void transmit_run(struct session *s, const struct capture *capture)
 	struct list list = { 0 };
 
 	s->result->bytes = capture_bytes(capture);
-	if (lay_out(s, capture, &pieces, &expected) && list_init(&list, s, SGDMA_GATHER, &pieces) && session_image(s)) {
+	if (lay_out(s, capture, &pieces, &expected) && list_init(&list, s, SGDMA_GATHER, &pieces, &list_default) &&
+	    session_image(s)) {
 		const struct bound_list source = list_bound(&list);
 		const struct bound_job bound = { &source, NULL, expected.count, rig_bus_bytes(s->rig) };
 
-		if (drive(s, &list, NULL, &expected, &bound)) {
+		if (drive(s, &(struct drive_job){ &list, NULL, &expected, bound_cycles(&bound), 0 })) {
 			check_packets(s, capture);
 			session_check_memory(s);
 		}

@@ -227,7 +227,8 @@ static void check_ar(struct axi_monitor *mon, const struct dut_in *in, const str
 	if (!in->m_axi_arready || mon->fault.text[0])
 		return;
 	mon->counts.ar++;
-	mon->counts.ar_by_id[ax.id]++;
+	if (mon->counts.ar_by_id[ax.id]++ == 0)
+		mon->counts.first_ar[ax.id] = mon->fault.clock;
 	mon->reads[ax.id][mon->read_head[ax.id]++ % BURSTS] = (uint16_t)(ax.len + 1);
 	if (ax.id == AXI_ID_READ && axi_monitor_open(mon, AXI_ID_READ) > mon->config.reads)
 		rules_fault(&mon->fault, "A13 more than %u payload reads in flight: addr 0x%" PRIx64, mon->config.reads,
@@ -274,7 +275,8 @@ static void check_w(struct axi_monitor *mon, const struct dut_in *in, const stru
 		mon->counts.w_wait++;
 		return;
 	}
-	mon->counts.w++;
+	if (mon->counts.w++ == 0)
+		mon->counts.first_w = mon->fault.clock;
 	write_monitor_w(&mon->writes, strb, out->m_axi_wlast);
 }
 
@@ -302,6 +304,7 @@ static void check_b(struct axi_monitor *mon, const struct dut_in *in)
 
 	mon->counts.b++;
 	mon->counts.b_by_id[id]++;
+	mon->counts.last_b[id] = mon->fault.clock;
 	if (!write_monitor_b(&mon->writes, id))
 		rules_fault(&mon->fault, "S2 the memory's B of ID %u belongs to no finished burst", id);
 }

@@ -50,6 +50,7 @@ struct axi_counts { /* handshakes */
 	uint64_t r_by_id[AXI_IDS], w_by_id[AXI_IDS];                     /* data beats */
 	uint64_t ar_by_id[AXI_IDS], aw_by_id[AXI_IDS], b_by_id[AXI_IDS]; /* bursts */
 	uint64_t w_wait, m_axis_wait;                                    /* clocks offered and not taken */
+	uint64_t first_ar[AXI_IDS], first_w, last_b[AXI_IDS];            /* clocks of the first and the latest ones */
 };
 
 #define AXI_WINDOWS 4

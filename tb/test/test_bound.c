@@ -16,7 +16,7 @@ static struct sgdma_piece piece(uint64_t addr, uint32_t len)
 static void gather_aligned(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x1000, 64) };
-	const struct bound_list list = { p, 1, false, NULL, 0 };
+	const struct bound_list list = { p, 1, false, NULL, 0, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &list, NULL, 1, 8 }), 9);
@@ -29,7 +29,7 @@ static void gather_aligned(void **state)
 static void gather_unaligned(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x1007, 2), piece(0x2003, 5), piece(0x3001, 16) };
-	const struct bound_list list = { p, 3, false, NULL, 0 };
+	const struct bound_list list = { p, 3, false, NULL, 0, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &list, NULL, 3, 8 }), 9);
@@ -39,7 +39,7 @@ static void gather_unaligned(void **state)
 static void gather_wide(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x1007, 2), piece(0x2003, 5), piece(0x3001, 16) };
-	const struct bound_list list = { p, 3, true, NULL, 0 };
+	const struct bound_list list = { p, 3, true, NULL, 0, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &list, NULL, 3, 8 }), 12);
@@ -52,7 +52,7 @@ static void gather_wide(void **state)
 static void scatter_ring(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x100, 256), piece(0x202, 100) };
-	const struct bound_list list = { p, 2, false, NULL, 0 };
+	const struct bound_list list = { p, 2, false, NULL, 0, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ NULL, &list, 1, 8 }), 46);
@@ -65,7 +65,7 @@ static void scatter_ring(void **state)
 static void copy_even(void **state)
 {
 	const struct sgdma_piece s[] = { piece(0, 1000) }, d[] = { piece(4, 600), piece(0x1004, 400) };
-	const struct bound_list source = { s, 1, false, NULL, 0 }, destination = { d, 2, false, NULL, 0 };
+	const struct bound_list source = { s, 1, false, NULL, 0, false }, destination = { d, 2, false, NULL, 0, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &source, &destination, 1, 8 }), 128);
@@ -79,7 +79,7 @@ static void copy_writes_limit(void **state)
 {
 	const struct sgdma_piece s[] = { piece(0, 64) };
 	struct sgdma_piece d[8];
-	const struct bound_list source = { s, 1, false, NULL, 0 }, destination = { d, 8, false, NULL, 0 };
+	const struct bound_list source = { s, 1, false, NULL, 0, false }, destination = { d, 8, false, NULL, 0, false };
 
 	(void)state;
 	for (unsigned i = 0; i < 8; i++)
@@ -95,7 +95,7 @@ static void linked_512(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x3f, 2), piece(0x40, 64), piece(0x81, 64) };
 	const uint16_t chunks[] = { 2, 2, 2 };
-	const struct bound_list list = { p, 3, false, chunks, 3 };
+	const struct bound_list list = { p, 3, false, chunks, 3, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &list, NULL, 3, 64 }), 8);
@@ -106,7 +106,7 @@ static void linked_wide_32(void **state)
 {
 	const struct sgdma_piece p[] = { piece(0x2, 1), piece(0x1003, 6) };
 	const uint16_t chunks[] = { 2, 2 };
-	const struct bound_list list = { p, 2, true, chunks, 2 };
+	const struct bound_list list = { p, 2, true, chunks, 2, false };
 
 	(void)state;
 	assert_int_equal(bound_cycles(&(struct bound_job){ &list, NULL, 1, 4 }), 20);
@@ -120,7 +120,7 @@ static void chunked_128(void **state)
 {
 	const uint16_t chunks[] = { 4, 3 };
 	struct sgdma_piece p[5];
-	const struct bound_list list = { p, 5, false, chunks, 2 };
+	const struct bound_list list = { p, 5, false, chunks, 2, false };
 
 	(void)state;
 	for (unsigned i = 0; i < 5; i++)
@@ -136,7 +136,7 @@ static void ring_words_once(void **state)
 {
 	static struct sgdma_piece p[1000];
 	const struct sgdma_piece big[] = { piece(UINT64_C(0xfffffffff0000000), (1u << 28) - 1) };
-	const struct bound_list list = { p, 1000, false, NULL, 0 }, huge = { big, 1, false, NULL, 0 };
+	const struct bound_list list = { p, 1000, false, NULL, 0, false }, huge = { big, 1, false, NULL, 0, false };
 
 	(void)state;
 	for (unsigned i = 0; i < 1000; i++)
@@ -145,12 +145,35 @@ static void ring_words_once(void **state)
 	assert_int_equal(bound_cycles(&(struct bound_job){ &huge, NULL, 0, 32 }), (1u << 23) + 1);
 }
 
+/*
+ * B = 64, a linked list whose 6 nodes of 2 x 8 = 16 bytes follow each other: 96 bytes = 2 words, where alone each would be one. Pieces of
+ * 64 aligned bytes: 6 words. R = 6 + 2 = 8; at random places R = 6 + 6 = 12.
+ */
+static void linked_in_a_row(void **state)
+{
+	const uint16_t chunks[] = { 2, 2, 2, 2, 2, 2 };
+	struct sgdma_piece p[6];
+	const struct bound_list row = { p, 6, false, chunks, 6, true }, random = { p, 6, false, chunks, 6, false };
+
+	(void)state;
+	for (unsigned i = 0; i < 6; i++)
+		p[i] = piece(0x1000 * i, 64);
+	assert_int_equal(bound_cycles(&(struct bound_job){ &row, NULL, 1, 64 }), 8);
+	assert_int_equal(bound_cycles(&(struct bound_job){ &random, NULL, 1, 64 }), 12);
+}
+
 static const struct CMUnitTest tests[] = {
-	TEST("bound.gather_aligned", gather_aligned), TEST("bound.gather_unaligned", gather_unaligned),
-	TEST("bound.gather_wide", gather_wide),       TEST("bound.scatter_ring", scatter_ring),
-	TEST("bound.copy_even", copy_even),           TEST("bound.copy_writes_limit", copy_writes_limit),
-	TEST("bound.linked_512", linked_512),         TEST("bound.linked_wide_32", linked_wide_32),
-	TEST("bound.chunked_128", chunked_128),       TEST("bound.ring_words_once", ring_words_once),
+	TEST("bound.gather_aligned", gather_aligned),
+	TEST("bound.gather_unaligned", gather_unaligned),
+	TEST("bound.gather_wide", gather_wide),
+	TEST("bound.scatter_ring", scatter_ring),
+	TEST("bound.copy_even", copy_even),
+	TEST("bound.copy_writes_limit", copy_writes_limit),
+	TEST("bound.linked_512", linked_512),
+	TEST("bound.linked_wide_32", linked_wide_32),
+	TEST("bound.chunked_128", chunked_128),
+	TEST("bound.ring_words_once", ring_words_once),
+	TEST("bound.linked_in_a_row", linked_in_a_row),
 };
 
 TESTMAIN(tests)
