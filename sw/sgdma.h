@@ -38,7 +38,10 @@ enum sgdma_result {
 	SGDMA_ERR_TIMEOUT,  /* a bounded wait ran out; the engine may still be working */
 	SGDMA_ERR_UNMAPPED, /* the page table has no frame for an address */
 	SGDMA_ERR_ABSENT,   /* the engine was built without what the call needs; nothing was touched */
-	SGDMA_ERR_DEAD      /* the watchdog has run out: only a reset of engine and bus helps, the memory stays lost */
+	SGDMA_ERR_DEAD,     /* the watchdog has run out: only a reset of engine and bus helps, the memory stays lost */
+	SGDMA_ERR_ALIGN,    /* a piece that must go as it is has not the alignment that is demanded */
+	SGDMA_ERR_BOUNCE,   /* not enough free bounce buffers */
+	SGDMA_ERR_SAMPLES   /* the measurements do not determine the constants */
 };
 /* Text of a result, static, never NULL. */
 const char *sgdma_result_text(enum sgdma_result result);
