@@ -163,7 +163,13 @@ static void take_option(struct sgdma_sg_option *option, const struct sgdma_layer
 {
 	uint64_t align = config->align ? config->align : 1;
 
-	option->load = layer->load;
+	/* One by one: as a whole, some compilers call memcpy(). */
+	option->load.bytes = layer->load.bytes;
+	option->load.junk = layer->load.junk;
+	option->load.descs = layer->load.descs;
+	option->load.copies = layer->load.copies;
+	option->load.copy_bytes = layer->load.copy_bytes;
+	option->load.buffers = layer->load.buffers;
 	option->allowed = !layer->starved && (layer->policy != SGDMA_SG_DIRECT || !(layer->builder.skew & (align - 1)));
 	option->clocks = config->cost && (config->pool || !layer->starved)
 				 ? sgdma_cost_clocks(config->cost, &option->load)
