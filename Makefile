@@ -118,7 +118,7 @@ build/libtest.a: $(call objects,$(TEST_AUX))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-ON_CPU   := build/test/test_cpu
+ON_CPU   := $(filter build/test/test_cpu%,$(TEST_BIN))
 $(TEST_BIN): build/libtest.a build/libtb.a
 $(filter-out $(ON_CPU),$(TEST_BIN)): build/libsgdma.a
 $(ON_CPU): build/libsgdma-cpu.a

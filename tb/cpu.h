@@ -119,7 +119,7 @@ int cpu_reg_read(struct cpu *cpu, uint32_t offset, uint32_t *value);
 /*
  * While on, loads and stores of the driver (build/libsgdma-cpu.a: the compiler announces each of them, see cpu_drive.c) to the simulated memory
  * are this CPU's. The driver goes on when a load is answered and when a store is issued (wmb waits for all); its own variables cost nothing.
- * Accesses to the same aligned `width` bytes, one after the other with no barrier, register access or other word in between, are one access,
+ * Accesses to different bytes of the same aligned `width` bytes, with no barrier, register access or other word in between, are one access,
  * as a compiler or a write buffer would make of stores byte by byte. A program that is linked with another build of the driver pays for its
  * registers alone. Off at first.
  */

@@ -43,8 +43,11 @@ static void access_word(struct cpu *cpu, uint64_t addr, uint64_t len, bool write
 {
 	struct cpu_word *word = write ? &cpu->written : &cpu->read;
 	uint64_t start = addr & ~(uint64_t)(cpu->config.width - 1);
+	uint64_t bytes = (len == 64 ? UINT64_MAX : (UINT64_C(1) << len) - 1) << (addr - start);
 
-	if (word->valid && word->addr == start) {
+	/* Bytes that it has touched already are a new access: a loop that looks for a change must let time pass. */
+	if (word->bytes && word->addr == start && !(word->bytes & bytes)) {
+		word->bytes |= bytes;
 		if (write)
 			cpu->counts.store_bytes += len;
 		else
@@ -53,8 +56,8 @@ static void access_word(struct cpu *cpu, uint64_t addr, uint64_t len, bool write
 	}
 	/* A load of what has just been stored is no part of an earlier load. */
 	cpu_barrier(cpu);
-	word->valid = true;
 	word->addr = start;
+	word->bytes = bytes;
 	/* A failure stays in cpu_error(), and the next call of the bench fails too. */
 	if (write)
 		(void)cpu_store(cpu, addr, NULL, len);

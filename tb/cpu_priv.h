@@ -22,10 +22,10 @@ struct cpu_store {
 	uint8_t bytes[DUT_BUS_BYTES_MAX];
 };
 
-/* The `width` bytes to which the driver's last access went. */
+/* The aligned `width` bytes to which the driver's last access went. */
 struct cpu_word {
-	bool valid;
 	uint64_t addr;
+	uint64_t bytes; /* those that it has touched; 0: no access that could grow */
 };
 
 struct cpu {

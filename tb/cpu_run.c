@@ -180,7 +180,7 @@ bool cpu_fence(struct cpu *cpu)
 
 void cpu_barrier(struct cpu *cpu)
 {
-	cpu->read.valid = cpu->written.valid = false;
+	cpu->read.bytes = cpu->written.bytes = 0;
 }
 
 /* Before a register access: what is queued, the access before, and the way to the port. */
