@@ -172,3 +172,192 @@ static void queueing(void **state)
 		run(600000);
 		expect_near((double)traffic_beats(traffic)->r / 600000, cases[i].pct / 100.0, 0.04);
 		expect_near((double)traffic_reads(traffic)->beats / (double)traffic_reads(traffic)->done, 8.0, 0.03);
+		expect_near(traffic_mean(traffic_reads(traffic)) - (13 + 8 - 1), cases[i].wait, cases[i].part);
+		finish(traffic);
+		masters_close();
+	}
+}
+
+/* Engine, CPU and traffic, all reading whenever they can: a third each, and nobody waits for more than two others. */
+static void three_in_turn(void **state)
+{
+	static const struct cpu_config eager = { .width = 8, .loads = 32, .stores = 1, .cost = 1 };
+	const struct traffic_config config = { .read_pct = 100, .beats = 16 };
+	const struct axi_share_counts *engine, *cpu, *other;
+	uint64_t from, to, first, r[3], sum;
+	struct traffic *traffic;
+
+	(void)state;
+	masters_open_cpu(NULL, AXI_SHARE_BEAT, &eager);
+	from = masters_buffer(65536, 0, true);
+	to = masters_buffer(65536, 0, false);
+	traffic = start(&config);
+	engine = axi_share_engine(axi_mem_share(bench_bus(masters.bench), AXI_SHARE_BEAT));
+	cpu = cpu_beats(masters.cpu);
+	other = traffic_beats(traffic);
+	masters_copy_start(to, from, 65536);
+	assert_true(cpu_push(masters.cpu, &(struct cpu_op){ .kind = CPU_LOAD, .addr = from, .len = 65536 }));
+	masters_until(true, 300);
+	r[0] = engine->r;
+	r[1] = cpu->r;
+	r[2] = other->r;
+	first = masters_clock();
+	masters_until(true, 6300);
+	assert_int_equal(cpu_pending(masters.cpu), 1);
+	sum = engine->r - r[0] + cpu->r - r[1] + other->r - r[2];
+	assert_int_equal(sum, masters_clock() - first);
+	expect_near((double)(engine->r - r[0]), (double)sum / 3, 0.01);
+	expect_near((double)(cpu->r - r[1]), (double)sum / 3, 0.01);
+	expect_near((double)(other->r - r[2]), (double)sum / 3, 0.01);
+	assert_true(engine->r_wait_max <= 2 && cpu->r_wait_max <= 2 && other->r_wait_max <= 2);
+	traffic_go(traffic, false);
+	assert_true(cpu_wait(masters.cpu));
+	masters_copy_end();
+	assert_memory_equal(masters_at(to, 65536), masters_at(from, 65536), 65536);
+	finish(traffic);
+	masters_close();
+}
+
+/* A copy of the engine takes longer the more the others read, and what they ask for they get. */
+static void slows_the_engine(void **state)
+{
+	uint64_t clocks[3];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		const struct traffic_config config = { .read_pct = 20 * i, .beats = 8, .arrival = TRAFFIC_POISSON };
+		struct traffic *traffic;
+		uint64_t from, to, begin;
+
+		masters_open(NULL);
+		from = masters_buffer(65536, 0, true);
+		to = masters_buffer(65536, 0, false);
+		traffic = start(&config);
+		masters_copy_start(to, from, 65536);
+		masters_until(true, 100);
+		begin = masters_clock();
+		masters_until(true, 8100);
+		clocks[i] = masters_clock() - begin;
+		masters_copy_end();
+		assert_memory_equal(masters_at(to, 65536), masters_at(from, 65536), 65536);
+		finish(traffic);
+		masters_close();
+	}
+	/* 8,000 beats: alone one a clock; then with 20 % and 40 % of the beats given away. */
+	assert_int_equal(clocks[0], 8000);
+	expect_near((double)clocks[1], 8000 / 0.8, 0.05);
+	expect_near((double)clocks[2], 8000 / 0.6, 0.05);
+}
+
+/* A word that somebody else stores to, and a write that is undone, are found at the next read there. */
+static void data_checked(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		const struct traffic_config config = {
+			.read_pct = 50, .write_pct = i ? 0 : 50, .beats = 16, .size = 4096
+		};
+		static uint8_t old[4096];
+		struct traffic *traffic;
+
+		masters_open(NULL);
+		traffic = start(&config); /* its region is the first that is given out */
+		run(10000);
+		assert_null(traffic_fault(traffic));
+		if (i) {
+			*masters_at(MASTERS_BASE + 1000, 1) ^= 0x10;
+		} else {
+			memcpy(old, masters_at(MASTERS_BASE, sizeof(old)), sizeof(old));
+			run(2000);
+			assert_null(traffic_fault(traffic));
+			memcpy(masters_at(MASTERS_BASE, sizeof(old)), old, sizeof(old));
+		}
+		run(2000);
+		assert_non_null(traffic_fault(traffic));
+		assert_non_null(strstr(traffic_fault(traffic), i ? "read at 0x800003e8" : "read at 0x80000"));
+		traffic_destroy(traffic);
+		masters_close();
+	}
+}
+
+/* The same seed is the same run to the clock; another is another. A stalling, jittering memory and a reset of the engine change no data. */
+static void repeatable(void **state)
+{
+	const struct axi_mem_config bus = { .latency = 7, .jitter = 9, .stall_pct = 30, .seed = 3 };
+	double mean[3];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		struct traffic_config config = { .read_pct = 30,
+						 .write_pct = 30,
+						 .beats = 5,
+						 .spread = true,
+						 .arrival = TRAFFIC_POISSON,
+						 .in_flight = 8,
+						 .size = REGION };
+		struct traffic *traffic;
+		char err[256] = "";
+
+		masters_open(&bus);
+		config.base = masters_buffer(REGION, 0, false);
+		config.seed = test_seed() + i / 2;
+		traffic = traffic_create(masters.bench, AXI_SHARE_BURST, &config, err, sizeof(err));
+		if (!traffic)
+			fail_msg("%s", err);
+		run(5000);
+		assert_true(bench_reset(masters.bench));
+		run(15000);
+		mean[i] = traffic_mean(traffic_reads(traffic)) + traffic_mean(traffic_writes(traffic));
+		finish(traffic);
+		masters_close();
+	}
+	assert_true(mean[0] == mean[1]);
+	assert_true(mean[0] != mean[2]);
+}
+
+static void refused(void **state)
+{
+	static const struct traffic_config good = {
+		.read_pct = 10, .beats = 4, .in_flight = 4, .base = MASTERS_BASE, .size = REGION
+	};
+	char err[256] = "";
+
+	(void)state;
+	masters_open(NULL);
+	for (unsigned i = 0; i < 8; i++) {
+		struct traffic_config bad = good;
+
+		switch (i) {
+		case 0: bad.read_pct = 101; break;
+		case 1: bad.write_pct = 101; break;
+		case 2: bad.beats = 0; break;
+		case 3: bad.beats = 257; break;
+		case 4: bad.in_flight = 65; break;
+		case 5: bad.base += 4; break;
+		case 6: bad.size = 2040; break;
+		default: bad.base = MASTERS_BASE + MASTERS_SIZE - 4096;
+		}
+		err[0] = '\0';
+		assert_null(traffic_create(masters.bench, AXI_SHARE_BEAT, &bad, err, sizeof(err)));
+		assert_true(strstr(err, "needed") || strstr(err, "whole bus words"));
+	}
+	masters_close();
+	masters_open(&(struct axi_mem_config){ .latency = 2, .single_port = true });
+	assert_null(traffic_create(masters.bench, AXI_SHARE_BEAT, &good, err, sizeof(err)));
+	assert_non_null(strstr(err, "single port"));
+	masters_close();
+}
+
+static const struct CMUnitTest tests[] = {
+	TEST("traffic.periodic", periodic),
+	TEST("traffic.overload", overload),
+	TEST("traffic.poisson", poisson),
+	TEST("traffic.queueing", queueing),
+	TEST("traffic.three_in_turn", three_in_turn),
+	TEST("traffic.slows_the_engine", slows_the_engine),
+	TEST("traffic.data_checked", data_checked),
+	TEST("traffic.repeatable", repeatable),
+	TEST("traffic.refused", refused),
+};
+
+TESTMAIN(tests)
