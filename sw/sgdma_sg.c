@@ -158,11 +158,17 @@ static void begin_pass(struct pass *pass, const struct sgdma_sg_config *config, 
 							  : sgdma_cost_gap(config->cost, false);
 }
 
-static void take_option(struct sgdma_sg_option *option, const struct sgdma_layer *layer,
-			const struct sgdma_sg_config *config)
+/* It has the alignment, and there are buffers for it. */
+static bool possible(const struct sgdma_layer *layer, const struct sgdma_sg_config *config)
 {
 	uint64_t align = config->align ? config->align : 1;
 
+	return !layer->starved && (layer->policy != SGDMA_SG_DIRECT || !(layer->builder.skew & (align - 1)));
+}
+
+static void take_option(struct sgdma_sg_option *option, const struct sgdma_layer *layer,
+			const struct sgdma_sg_config *config)
+{
 	/* One by one: as a whole, some compilers call memcpy(). */
 	option->load.bytes = layer->load.bytes;
 	option->load.junk = layer->load.junk;
@@ -170,7 +176,7 @@ static void take_option(struct sgdma_sg_option *option, const struct sgdma_layer
 	option->load.copies = layer->load.copies;
 	option->load.copy_bytes = layer->load.copy_bytes;
 	option->load.buffers = layer->load.buffers;
-	option->allowed = !layer->starved && (layer->policy != SGDMA_SG_DIRECT || !(layer->builder.skew & (align - 1)));
+	option->allowed = possible(layer, config);
 	option->clocks = config->cost && (config->pool || !layer->starved)
 				 ? sgdma_cost_clocks(config->cost, &option->load)
 				 : SGDMA_NEVER;
@@ -272,7 +278,7 @@ enum sgdma_result sgdma_sg_build(struct sgdma_sg *sg, const struct sgdma_sg_conf
 		return SGDMA_ERR_UNMAPPED;
 	sgdma_layer_end(&layer, last_flags);
 	/* Another list than the planned one: the page table has changed in between. */
-	if (layer.starved || !same_load(&layer.load, load))
+	if (!possible(&layer, config) || !same_load(&layer.load, load))
 		return SGDMA_ERR_UNMAPPED;
 	sg->config = config;
 	sg->piece_count = (size_t)load->descs;
