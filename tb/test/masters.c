@@ -8,13 +8,14 @@
 #define LIMIT 1000000
 
 struct masters masters;
+unsigned masters_width = 8 * MASTERS_BUS;
 
 void masters_open(const struct axi_mem_config *bus)
 {
 	struct bench_config config = { .seed = test_seed(), .mem_base = MASTERS_BASE, .mem_size = MASTERS_SIZE };
 	char path[512], err[512] = "";
 
-	config.model = rig_model_path(MASTERS_BUS * 8, path, sizeof(path));
+	config.model = rig_model_path(masters_width, path, sizeof(path));
 	config.bus = bus ? *bus : (struct axi_mem_config){ .latency = 13 };
 	masters = (struct masters){ .rig = rig_open(&config, err, sizeof(err)) };
 	if (!masters.rig)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * masters: an engine of 64 bits with other masters beside it on its memory, and what the tests of those share. A failure ends the test; one
+ * masters: an engine with other masters beside it on its memory, and what the tests of those share. A failure ends the test; one
  * set-up at a time per process.
  */
 #ifndef SGDMA_TB_TEST_MASTERS_H
@@ -12,7 +12,7 @@
 
 #define MASTERS_BASE 0x80000000ull
 #define MASTERS_SIZE (4ull << 20)
-#define MASTERS_BUS 8
+#define MASTERS_BUS 8 /* bytes, unless masters_width says otherwise */
 
 struct masters {
 	struct rig *rig;
@@ -21,6 +21,7 @@ struct masters {
 	enum axi_share_turn turn;
 };
 extern struct masters masters;
+extern unsigned masters_width; /* bits of the model that is opened next; 64 at first */
 
 /* The engine alone. `bus` NULL: latency 13 and nothing else. */
 void masters_open(const struct axi_mem_config *bus);

@@ -214,20 +214,21 @@ static void random_op(struct rng *rng, uint64_t area, uint8_t *image, unsigned s
 	}
 }
 
-/* Loads, stores and copies against an image, on a memory that jitters and stalls, beside a copy of the engine and other traffic. */
+/* Loads, stores and copies against an image, on buses of 8, 4 and 64 bytes, on a memory that jitters and stalls, beside a copy of the engine and other traffic. */
 static void random_data(void **state)
 {
+	static const unsigned log2_bytes[] = { 3, 2, 6 };
 	struct rng rng = rng_seed(test_seed(), 77);
 	uint8_t image[512];
 
 	(void)state;
-	for (unsigned round = 0; round < 8; round++) {
+	for (unsigned round = 0; round < 9; round++) {
 		const struct axi_mem_config bus = { .latency = 1 + rng_below(&rng, 20),
 						    .jitter = rng_below(&rng, 30),
 						    .stall_pct = rng_below(&rng, 2) ? rng_below(&rng, 60) : 0,
 						    .reorder = rng_below(&rng, 2),
 						    .seed = test_seed() + round };
-		const struct cpu_config config = { .width = 1u << rng_below(&rng, 4),
+		const struct cpu_config config = { .width = 1u << rng_below(&rng, log2_bytes[round % 3] + 1),
 						   .loads = 1 + rng_below(&rng, 32),
 						   .stores = 1 + rng_below(&rng, 32),
 						   .cost = 1 + rng_below(&rng, 3) };
@@ -237,12 +238,13 @@ static void random_data(void **state)
 		struct traffic *traffic;
 		char err[256] = "";
 
+		masters_width = 8u << log2_bytes[round % 3];
 		masters_open_cpu(&bus, turn, &config);
 		area = masters_buffer(sizeof(image), 0, true);
 		memcpy(image, masters_at(area, sizeof(image)), sizeof(image));
 		from = masters_buffer(20000, 3, true);
 		to = masters_buffer(20000, 5, false);
-		other.size = 8192;
+		other.size = 32768;
 		other.base = masters_buffer(other.size, 0, false);
 		other.seed = test_seed() + round;
 		other.arrival = TRAFFIC_POISSON;

@@ -57,11 +57,12 @@ static void press(const struct cpu_op *op, bool read, uint64_t beats, struct axi
 {
 	struct axi_share *share = axi_mem_share(bench_bus(masters.bench), masters.turn);
 	struct axi_share_counts engine_before = *axi_share_engine(share), cpu_before = *cpu_beats(masters.cpu);
-	uint64_t target = (read ? engine_before.r : engine_before.w) + beats;
+	uint64_t target = (read ? engine_before.r : engine_before.w) + beats, start = masters_clock();
 
 	while ((read ? axi_share_engine(share)->r : axi_share_engine(share)->w) < target) {
 		while (cpu_pending(masters.cpu) < 2)
 			assert_true(cpu_push(masters.cpu, op));
+		assert_true(masters_clock() - start < 20 * beats);
 		assert_true(bench_run(masters.bench, 1));
 	}
 	*engine = *axi_share_engine(share);
