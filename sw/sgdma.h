@@ -5,7 +5,8 @@
  * Layers in this file:
  *   L0 registers   sgdma_init, sgdma_chan_start, sgdma_chan_stop, sgdma_chan_error, interrupts, windows, counters
  *   L1 lists       sgdma_ring, sgdma_chain, sgdma_cq: who owns which entry is explicit; sgdma_basic: no list at all
- *   L2 builder     sgdma_build: a virtual buffer and its page table in, a short list of pieces out
+ *   L2 builder     sgdma_build: a virtual buffer and its page table in, a short list of pieces out; sgdma_sg.h: the same with
+ *                  alignment, bounce buffers and joined gaps, as a measured cost model (sgdma_cost.h) or the caller decides
  * L3, transactions in the terms of dmaengine, is in sgdma_dma.h.
  *
  * Threads: none of these functions locks. One caller at a time per channel; MODE and IRQ_ENABLE one at a time per device.

@@ -40,7 +40,8 @@ struct sgdma_bounce {
 };
 
 /*
- * `count` buffers (1..65,534) of `size` bytes (1..2^28 - 1), none of which overlaps another; they are used in the order of the
+ * `count` buffers (1..65,534) of `size` bytes (1..2^28 - 1), none of which overlaps another (nor shares a cache line with one, if clean and
+ * invalidate are needed); they are used in the order of the
  * array, and neighbours on the bus make one piece. ERR_ARG: ranges, or a bus address that wraps.
  */
 SGDMA_MUST_CHECK enum sgdma_result sgdma_bounce_init(struct sgdma_bounce *pool, struct sgdma_bounce_buffer *buffers,
