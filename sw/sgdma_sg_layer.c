@@ -59,9 +59,8 @@ static void note_copy(struct sgdma_layer *layer, uint64_t vaddr, uint32_t len)
 {
 	struct sgdma_sg_copy *last = &layer->last;
 
-	/* What goes on in both places is one call. */
-	if (!last->len || last->vaddr + last->len != vaddr || last->buffer != layer->buffer ||
-	    last->offset + last->len != layer->offset) {
+	/* What goes on in both places is one call; another buffer begins at 0. */
+	if (!last->len || last->vaddr + last->len != vaddr || last->offset + last->len != layer->offset) {
 		end_copy(layer);
 		last->vaddr = vaddr;
 		last->at = layer->load.bytes;
@@ -135,7 +134,7 @@ void sgdma_layer_add(struct sgdma_layer *layer, uint64_t vaddr, uint64_t addr, u
 		bounce(layer, vaddr, len);
 		return;
 	}
-	if (addr != layer->next_addr || vaddr != layer->next_vaddr || !addr)
+	if (addr != layer->next_addr || vaddr != layer->next_vaddr)
 		drop_hold(layer);
 	layer->next_addr = addr + len;
 	layer->next_vaddr = vaddr + len;

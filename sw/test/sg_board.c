@@ -15,23 +15,23 @@ uint64_t board_random(uint64_t *x)
 static bool translate(void *ctx, uint64_t vaddr, uint64_t *addr, uint64_t *len)
 {
 	struct board *board = ctx;
-	uint64_t page = (vaddr - BOARD_VIRT) / BOARD_PAGE;
+	uint64_t page = (vaddr - BOARD_VIRT) / board->page;
 
 	if (board->changes_after && ++board->translations == board->changes_after)
 		board->frame[0] ^= 1;
 	if (vaddr < BOARD_VIRT || page >= BOARD_PAGES || board->frame[page] == BOARD_HOLE)
 		return false;
-	*addr = BOARD_BUS + board->frame[page] * BOARD_PAGE + vaddr % BOARD_PAGE;
-	*len = BOARD_PAGE - vaddr % BOARD_PAGE;
+	*addr = BOARD_BUS + (uint64_t)board->frame[page] * board->page + (vaddr - BOARD_VIRT) % board->page;
+	*len = board->page - (vaddr - BOARD_VIRT) % board->page;
 	return true;
 }
 
 uint32_t board_where(const struct board *board, uint64_t vaddr)
 {
-	uint64_t page = (vaddr - BOARD_VIRT) / BOARD_PAGE;
+	uint64_t page = (vaddr - BOARD_VIRT) / board->page;
 
 	assert_true(vaddr >= BOARD_VIRT && page < BOARD_PAGES && board->frame[page] != BOARD_HOLE);
-	return board->frame[page] * BOARD_PAGE + (uint32_t)(vaddr % BOARD_PAGE);
+	return board->frame[page] * board->page + (uint32_t)((vaddr - BOARD_VIRT) % board->page);
 }
 
 /* A pointer into bounce memory, and nowhere else. */
@@ -92,6 +92,7 @@ void board_open(struct board *board, unsigned buffers, uint32_t size)
 	for (unsigned i = 0; i < BOARD_BYTES; i++)
 		board->memory[i] = (uint8_t)board_random(&x);
 	memcpy(board->before, board->memory, BOARD_BYTES);
+	board->page = BOARD_PAGE;
 	for (unsigned p = 0; p < BOARD_PAGES; p++)
 		board->frame[p] = (BOARD_PAGES - 1 - p) * 2;
 	assert_true(buffers * size <= BOARD_BYTES - BOARD_BOUNCE);
@@ -116,11 +117,14 @@ void board_shuffle(struct board *board, uint64_t *random)
 	uint32_t frames[BOARD_FRAMES];
 	bool used[BOARD_FRAMES] = { false };
 
-	for (unsigned i = 0; i < BOARD_FRAMES; i++) {
+	for (unsigned i = 0; i < BOARD_FRAMES; i++)
+		frames[i] = i;
+	for (unsigned i = BOARD_FRAMES - 1; i; i--) {
 		unsigned k = (unsigned)(board_random(random) % (i + 1));
+		uint32_t frame = frames[i];
 
 		frames[i] = frames[k];
-		frames[k] = i;
+		frames[k] = frame;
 	}
 	for (unsigned p = 0, next = 0; p < BOARD_PAGES; p++) {
 		uint32_t frame = p ? board->frame[p - 1] + 1 : BOARD_FRAMES;

@@ -2,7 +2,7 @@
 /*
  * sg_board: memory on which a list is carried out byte by byte, for the tests of the builder with choices.
  *
- * Bus memory of BOARD_BYTES from BOARD_BUS on: frames of BOARD_PAGE bytes below BOARD_BOUNCE, bounce buffers from there on.
+ * Bus memory of BOARD_BYTES from BOARD_BUS on: frames of page bytes (BOARD_PAGE unless a test makes them smaller) below BOARD_BOUNCE, bounce buffers from there on.
  * Virtual page p from BOARD_VIRT on lies in frame[p] (BOARD_HOLE: in none). Every byte has a value of its own at the start.
  */
 #ifndef SG_BOARD_H
@@ -22,7 +22,7 @@
 
 struct board {
 	uint8_t memory[BOARD_BYTES], before[BOARD_BYTES];
-	uint32_t frame[BOARD_PAGES];
+	uint32_t page, frame[BOARD_PAGES];
 	unsigned translations, changes_after; /* changes_after: page 0 moves after so many translations; 0: never */
 	unsigned loads, stores, cleans, invalidates;
 	unsigned fail_at; /* the load or store of this number fails; 0: none */

@@ -177,6 +177,7 @@ static void random_jobs(void **state)
 		uint64_t offset = 0;
 
 		board_open(&board, 64, 512);
+		board.page -= board_random(&x) % 2 * (board_random(&x) % 9); /* seams that no block ends at */
 		board_shuffle(&board, &x);
 		new_stream(&x);
 		board.config.chan = board_random(&x) % 2 ? SGDMA_GATHER : SGDMA_SCATTER;
@@ -198,12 +199,29 @@ static void random_jobs(void **state)
 	assert_in_range(joined, 50, 1000);
 }
 
+/* Side by side on the bus, at a seam within a block, but not in virtual memory: two copies, each from its place. */
+static void seam_of_strangers(void **state)
+{
+	struct sgdma_sg_range ranges[] = { range(64, 250 - 64), range(500, 100) };
+	(void)state;
+
+	mock_open(&mock, &dev);
+	board_open(&board, 4, 256);
+	board.page = 250;
+	board.frame[0] = 8;
+	board.frame[2] = 9;
+	board.config.align = 64;
+	board.config.policy = SGDMA_SG_HEAD_TAIL;
+	run(ranges, 2, 286);
+}
+
 static const struct CMUnitTest tests[] = {
 	TEST("driver.sg_direct", direct),
 	TEST("driver.sg_head_tail", head_tail),
 	TEST("driver.sg_copy_all", copy_all),
 	TEST("driver.sg_three_pieces", three_pieces),
 	TEST("driver.sg_bounced_pieces_merge", bounced_pieces_merge),
+	TEST("driver.sg_seam_of_strangers", seam_of_strangers),
 	TEST("driver.sg_random_jobs", random_jobs),
 };
 TESTMAIN(tests)

@@ -173,6 +173,7 @@ static void gap_threshold(void **state)
 	board.config.gaps = SGDMA_SG_GAP_MODEL;
 	for (unsigned gap = 1; gap < 64; gap++) {
 		struct sgdma_sg_range ranges[] = { range(5, 40, false), range(45 + gap, 30, true) };
+		struct sgdma_sg_range three[] = { ranges[0], ranges[1], range(76 + gap, 9, true) };
 		bool less = gap < 32;
 
 		assert_int_equal(sgdma_cost_gap(&cost, false), 32);
@@ -185,6 +186,11 @@ static void gap_threshold(void **state)
 		assert_int_equal(board.sg.plan.option[SGDMA_SG_DIRECT][less].load.junk, less ? gap : 0);
 		board_gather(&board);
 		board_check_gather(&board, ranges, 2);
+		release();
+		/* One that pays does not take along one that does not. */
+		assert_int_equal(build(three, 3), SGDMA_SUCCESS);
+		assert_int_equal(board.sg.plan.option[SGDMA_SG_DIRECT][1].load.junk, less ? gap + 1 : 1);
+		assert_true(board.sg.plan.joined);
 		release();
 	}
 }
@@ -225,6 +231,7 @@ static void which_gaps(void **state)
 	struct sgdma_sg_range plain[] = { range(0, 40, true), range(50, 40, true) };
 	struct sgdma_sg_range marked[] = { range(0, 40, false), range(50, 40, false) };
 	struct sgdma_sg_range pages[] = { range(200, 40, true), range(300, 40, true) };
+	struct sgdma_sg_range edge[] = { range(200, 40, true), range(BOARD_PAGE, 40, true) };
 	struct sgdma_sg_range wide[] = { range(200, 40, true), range(3 * BOARD_PAGE, 40, true) };
 	struct sgdma_sg_range back[] = { range(50, 40, true), range(0, 40, true) };
 	struct sgdma_sg_range over[] = { range(0, 40, true), range(20, 40, true) };
@@ -236,6 +243,8 @@ static void which_gaps(void **state)
 	assert_int_equal(pieces_of(plain, 2), 1);
 	assert_int_equal(pieces_of(marked, 2), 2); /* nobody has allowed it */
 	assert_int_equal(pieces_of(pages, 2), 2);  /* the page that follows lies elsewhere */
+	assert_int_equal(pieces_of(edge, 2), 2);
+	assert_int_equal(edge[1].at, 40); /* nor is the rest of the page before it, that would save nothing */
 	assert_int_equal(pieces_of(back, 2), 2);
 	assert_int_equal(pieces_of(over, 2), 2);
 	assert_int_equal(pieces_of(touching, 2), 1); /* no gap at all */
