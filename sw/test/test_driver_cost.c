@@ -78,7 +78,7 @@ static uint64_t some_time(uint64_t *x)
 
 static uint32_t some_part(uint64_t *x)
 {
-	return (uint32_t)next_random(x) >> next_random(x) % 32 | 1;
+	return (uint32_t)next_random(x) >> (next_random(x) % 4 ? next_random(x) % 32 : 0) | 1;
 }
 
 /* On constants of every size: the prediction is the formula, and each threshold is where the two sides change places. */
@@ -105,7 +105,7 @@ static void formulas(void **state)
 		u128 want = (u128)cost.setup + cost.cpu_list + (u128)load.descs * (cost.desc + cost.cpu_desc) +
 			    (u128)load.copies * cost.copy.call;
 		u128 saved = (u128)cost.desc + cost.cpu_desc, all = saved + cost.setup + cost.cpu_list, dma, pio;
-		uint64_t size;
+		uint64_t size, slow, fast;
 
 		want += up((u128)load.bytes * cost.bus.clocks * SGDMA_CLOCK, cost.bus.bytes);
 		want += up((u128)load.copy_bytes * cost.copy.rate.clocks * SGDMA_CLOCK, cost.copy.rate.bytes);
@@ -115,6 +115,12 @@ static void formulas(void **state)
 		assert_true(sgdma_cost_gap(&cost, true) ==
 			    up(all * cost.bus.bytes, (u128)cost.bus.clocks * SGDMA_CLOCK));
 		size = sgdma_cost_break_even(&cost);
+		slow = (uint64_t)cost.pio.rate.clocks * cost.bus.bytes;
+		fast = (uint64_t)cost.bus.clocks * cost.pio.rate.bytes;
+		if (slow > fast && all > cost.pio.call) {
+			dma = up((all - cost.pio.call) * ((uint64_t)cost.bus.bytes * cost.pio.rate.bytes), slow - fast);
+			assert_true(size == (dma == SGDMA_NEVER ? SGDMA_NEVER : up(dma, SGDMA_CLOCK)));
+		}
 		if (size == SGDMA_NEVER || size >> 32 || cost.bus.bytes >> 16 || cost.pio.rate.bytes >> 16)
 			continue;
 		/* Over the product of both rates' bytes, so that nothing is rounded. */

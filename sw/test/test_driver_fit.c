@@ -66,6 +66,20 @@ static void engine_fractions(void **state)
 	assert_int_equal(fit.worst, 0);
 }
 
+/* To the nearest 1/65,536: t_d = 2/3 is 43,690.67. */
+static void engine_rounding(void **state)
+{
+	static const struct sgdma_sample samples[] = { { 8, 3, 3 }, { 8, 6, 5 }, { 16, 3, 4 } };
+	struct sgdma_cost cost = { 0 };
+	struct sgdma_fit fit;
+	(void)state;
+
+	assert_int_equal(sgdma_cost_fit(&cost, samples, 3, &fit), SGDMA_SUCCESS);
+	assert_int_equal(cost.desc, 43691);
+	assert_int_equal(cost.setup, 0);
+	assert_in_range(fit.worst, 1, 3);
+}
+
 /* The largest samples that are taken: nothing overflows on the way. */
 static void engine_largest(void **state)
 {
@@ -75,8 +89,8 @@ static void engine_largest(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < SGDMA_SAMPLES_MAX; i++) {
-		samples[i].bytes = UINT32_MAX - (i % 2 ? 0 : 1000 * i);
-		samples[i].count = UINT32_MAX - (i % 3 ? 0 : 999 * i);
+		samples[i].bytes = i % 2 ? UINT32_MAX - i : i;
+		samples[i].count = i % 3 ? UINT32_MAX - 7 * i : i;
 		samples[i].clocks = 50 * samples[i].bytes + 90 * samples[i].count + 12345;
 	}
 	assert_int_equal(sgdma_cost_fit(&cost, samples, SGDMA_SAMPLES_MAX, &fit), SGDMA_SUCCESS);
@@ -260,6 +274,7 @@ static void build(void **state)
 static const struct CMUnitTest tests[] = {
 	TEST("driver.fit_engine_exact", engine_exact),
 	TEST("driver.fit_engine_fractions", engine_fractions),
+	TEST("driver.fit_engine_rounding", engine_rounding),
 	TEST("driver.fit_engine_largest", engine_largest),
 	TEST("driver.fit_engine_noise", engine_noise),
 	TEST("driver.fit_engine_degenerate", engine_degenerate),

@@ -35,7 +35,7 @@ static void pool_arguments(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < 3; i++)
-		buffers[i] = (struct sgdma_bounce_buffer){ .cpu = memory + i * 96, .bus = 0x1000 + i * 96 };
+		buffers[i] = (struct sgdma_bounce_buffer){ .cpu = memory + i * 96, .bus = 0x1010 + i * 96 };
 	assert_int_equal(sgdma_bounce_init(&pool, NULL, 3, 96), SGDMA_ERR_ARG);
 	assert_int_equal(sgdma_bounce_init(&pool, buffers, 0, 96), SGDMA_ERR_ARG);
 	assert_int_equal(sgdma_bounce_init(&pool, buffers, 65535, 96), SGDMA_ERR_ARG);
@@ -47,17 +47,17 @@ static void pool_arguments(void **state)
 	buffers[1].bus = UINT64_MAX - 94;
 	assert_int_equal(sgdma_bounce_init(&pool, buffers, 3, 96), SGDMA_ERR_ARG);
 	assert_int_equal(pool.size, 1234);
-	buffers[1].bus = 0x1000 + 96;
+	buffers[1].bus = 0x1010 + 96;
 	assert_int_equal(sgdma_bounce_init(&pool, buffers, 3, 96), SGDMA_SUCCESS);
 	assert_int_equal(sgdma_bounce_free(&pool), 3);
-	/* 96 is a multiple of 32, and so are all addresses: more cannot be promised. */
+	/* 96 is a multiple of 32, the addresses of 16: more cannot be promised. */
 	board_open(&board, 1, 64);
 	board.config.policy = SGDMA_SG_HEAD_TAIL;
 	board.config.pool = &pool;
 	one = (struct sgdma_sg_range){ .vaddr = BOARD_VIRT + 1, .len = 7 };
-	board.config.align = 64;
-	assert_int_equal(build(&board.sg), SGDMA_ERR_ARG);
 	board.config.align = 32;
+	assert_int_equal(build(&board.sg), SGDMA_ERR_ARG);
+	board.config.align = 16;
 	assert_int_equal(build(&board.sg), SGDMA_SUCCESS);
 	assert_int_equal(sgdma_sg_release(&board.sg), SGDMA_SUCCESS);
 }
@@ -303,8 +303,8 @@ static void bad_arguments(void **state)
 	open_job(SGDMA_GATHER);
 	good = board.config;
 	ops = *good.ops;
-	for (unsigned i = 0; i < 18; i++) {
-		struct sgdma_sg_range ranges[2] = { one, one };
+	for (unsigned i = 0; i < 19; i++) {
+		struct sgdma_sg_range ranges[3] = { one, one, one };
 		size_t count = 2;
 		uint8_t flags = 0;
 
@@ -318,6 +318,12 @@ static void bad_arguments(void **state)
 		case 2: ranges[1].vaddr = UINT64_MAX - 198; break;
 		case 3: ranges[0].vaddr = ranges[1].vaddr = 0, ranges[0].len = UINT64_MAX; break;
 		case 4: flags = 4; break;
+		case 18: /* more than 2^64 bytes with the gap alone */
+			count = 3;
+			ranges[0] = (struct sgdma_sg_range){ .vaddr = 0, .len = UINT64_C(1) << 63 };
+			ranges[1] = (struct sgdma_sg_range){ .vaddr = 0, .len = 1 };
+			ranges[2] = (struct sgdma_sg_range){ .vaddr = UINT64_MAX, .len = 1, .junk = true };
+			break;
 		case 5: board.config.ops = NULL; break;
 		case 6: ops.translate = NULL; break;
 		case 7: ops.load = NULL; break;
