@@ -78,6 +78,7 @@ LDLIBS   := -lpcap -lm
 
 objects = $(patsubst %.c,build/obj/%.o,$1)
 LIB_OBJ  := $(call objects,$(wildcard sw/*.c))
+CPU_OBJ  := $(patsubst build/obj/%,build/obj/cpu/%,$(LIB_OBJ))
 TB_OBJ   := $(call objects,$(wildcard tb/*.c) $(filter-out sim/main.c,$(wildcard sim/*.c)))
 MAIN_OBJ := build/obj/sim/main.o
 TEST_SRC := $(wildcard tb/test/test_*.c sw/test/test_*.c)
@@ -87,20 +88,28 @@ PROGRAM  := build/sgdma-sim
 
 build/obj/sw/%.o: ONLY := -ffreestanding
 build/obj/tb/%.o build/obj/sim/%.o build/obj/sw/test/%.o: ONLY := -D_GNU_SOURCE
-build/obj/%.o: %.c Makefile | setup
+# The driver for the CPU model: in it the compiler announces every access to memory (tb/cpu_drive.c).
+build/obj/cpu/%.o: ONLY := -ffreestanding -fsanitize=thread
+define compile
 	$(mkdir)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(ONLY) -c -o $@ $<
+endef
+build/obj/%.o: %.c Makefile | setup
+	$(compile)
+build/obj/cpu/%.o: %.c Makefile | setup
+	$(compile)
 
 # The driver alone is what is installed; testbench and program are a library of their own.
 build/libsgdma.a: $(LIB_OBJ)
 build/libtb.a: $(TB_OBJ)
-build/libsgdma.a build/libtb.a:
+build/libsgdma-cpu.a: $(CPU_OBJ)
+build/libsgdma.a build/libsgdma-cpu.a build/libtb.a:
 	$(mkdir)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(PROGRAM): $(MAIN_OBJ) build/libtb.a build/libsgdma.a
+$(PROGRAM): $(MAIN_OBJ) build/libtb.a build/libsgdma-cpu.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -109,13 +118,17 @@ build/libtest.a: $(call objects,$(TEST_AUX))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(TEST_BIN): build/libtest.a build/libtb.a build/libsgdma.a
+ON_CPU   := $(filter build/test/test_cpu%,$(TEST_BIN))
+$(TEST_BIN): build/libtest.a build/libtb.a
+$(filter-out $(ON_CPU),$(TEST_BIN)): build/libsgdma.a
+$(ON_CPU): build/libsgdma-cpu.a
+$(TEST_BIN):
 	$(mkdir)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LDLIBS)
 $(foreach s,$(TEST_SRC),$(eval build/test/$(basename $(notdir $s)): $(call objects,$s)))
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(TB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CPU_OBJ) $(TB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
 
 # ---- models: build/model/w<WIDTH>[-<mutant>][-trace].so, each made only when it is asked for ------------------------
 WIDTHS  := 32 64 128 256 512

@@ -89,7 +89,7 @@ do_install() {
 	made= files=
 	# An older installation may have had files that this one has not.
 	[ ! -e "$list" ] || do_uninstall
-	for file in sw/sgdma.h sw/sgdma_dma.h sw/sgdma_regs.h sw/sgdma_regs.def sw/sgdma_codes.def; do
+	for file in sw/sgdma.h sw/sgdma_sg.h sw/sgdma_cost.h sw/sgdma_dma.h sw/sgdma_regs.h sw/sgdma_regs.def sw/sgdma_codes.def; do
 		put $file include/sgdma
 	done
 	put build/libsgdma.a lib

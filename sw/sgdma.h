@@ -5,7 +5,8 @@
  * Layers in this file:
  *   L0 registers   sgdma_init, sgdma_chan_start, sgdma_chan_stop, sgdma_chan_error, interrupts, windows, counters
  *   L1 lists       sgdma_ring, sgdma_chain, sgdma_cq: who owns which entry is explicit; sgdma_basic: no list at all
- *   L2 builder     sgdma_build: a virtual buffer and its page table in, a short list of pieces out
+ *   L2 builder     sgdma_build: a virtual buffer and its page table in, a short list of pieces out; sgdma_sg.h: the same with
+ *                  alignment, bounce buffers and joined gaps, as a measured cost model (sgdma_cost.h) or the caller decides
  * L3, transactions in the terms of dmaengine, is in sgdma_dma.h.
  *
  * Threads: none of these functions locks. One caller at a time per channel; MODE and IRQ_ENABLE one at a time per device.
@@ -38,7 +39,10 @@ enum sgdma_result {
 	SGDMA_ERR_TIMEOUT,  /* a bounded wait ran out; the engine may still be working */
 	SGDMA_ERR_UNMAPPED, /* the page table has no frame for an address */
 	SGDMA_ERR_ABSENT,   /* the engine was built without what the call needs; nothing was touched */
-	SGDMA_ERR_DEAD      /* the watchdog has run out: only a reset of engine and bus helps, the memory stays lost */
+	SGDMA_ERR_DEAD,     /* the watchdog has run out: only a reset of engine and bus helps, the memory stays lost */
+	SGDMA_ERR_ALIGN,    /* a piece that must go as it is has not the alignment that is demanded */
+	SGDMA_ERR_BOUNCE,   /* not enough free bounce buffers */
+	SGDMA_ERR_SAMPLES   /* the measurements do not determine the constants */
 };
 /* Text of a result, static, never NULL. */
 const char *sgdma_result_text(enum sgdma_result result);

@@ -16,6 +16,9 @@ const char *sgdma_result_text(enum sgdma_result result)
 	case SGDMA_ERR_UNMAPPED: return "an address is not mapped";
 	case SGDMA_ERR_ABSENT: return "the engine was built without what the call needs";
 	case SGDMA_ERR_DEAD: return "the watchdog has run out: only a reset of engine and bus helps";
+	case SGDMA_ERR_ALIGN: return "a piece is not aligned as demanded, and was not to be copied";
+	case SGDMA_ERR_BOUNCE: return "not enough free bounce buffers";
+	case SGDMA_ERR_SAMPLES: return "the measurements do not determine the constants";
 	}
 	return "unknown result";
 }

@@ -46,6 +46,7 @@ enum owner { NOBODY, READER, WRITER };
 
 struct axi_mem {
 	struct axi_mem_config config;
+	struct axi_share *share; /* NULL: the engine is alone */
 	struct mem *mem;
 	unsigned bus_bytes;
 	uint64_t full;
@@ -85,7 +86,24 @@ struct axi_mem *axi_mem_create(const struct axi_mem_config *config, struct mem *
 
 void axi_mem_destroy(struct axi_mem *bus)
 {
+	if (bus)
+		axi_share_destroy(bus->share);
 	free(bus);
+}
+
+struct axi_share *axi_mem_share(struct axi_mem *bus, enum axi_share_turn turn)
+{
+	const struct axi_share_config config = {
+		.turn = turn,
+		.latency = bus->config.latency,
+		.jitter = bus->config.jitter,
+		.stall_pct = bus->config.stall_pct,
+		.seed = bus->config.seed,
+	};
+
+	if (!bus->share && !bus->config.single_port)
+		bus->share = axi_share_create(&config, bus->mem, bus->bus_bytes);
+	return bus->share;
 }
 
 static bool queue_empty(const struct queue *queue)
@@ -264,6 +282,14 @@ static struct queue *pick(struct axi_mem *bus, struct queue *queues)
 	return ready[count > 1 ? rng_below(&bus->rng, count) : 0];
 }
 
+/* Whether the engine's beat of `queue` (NULL: none is due) comes in the next clock; another master may have the turn. */
+static bool turn_of_engine(struct axi_mem *bus, struct queue *queue)
+{
+	if (!bus->share)
+		return queue != NULL;
+	return axi_share_read(bus->share, queue != NULL, queue && queue_first(queue)->beats == 1, bus->hang);
+}
+
 static void drive_r(struct axi_mem *bus, const struct dut_in *in, const struct dut_out *out, struct dut_in *next)
 {
 	struct queue *queue;
@@ -275,10 +301,14 @@ static void drive_r(struct axi_mem *bus, const struct dut_in *in, const struct d
 		next->m_axi_rresp = in->m_axi_rresp;
 		next->m_axi_rlast = in->m_axi_rlast;
 		dut_copy_beat(next->m_axi_rdata, in->m_axi_rdata, bus->bus_bytes);
+		/* The memory's beat is at the port already. */
+		turn_of_engine(bus, NULL);
 		return;
 	}
 	queue = pick(bus, bus->reads);
-	if (!queue || !go(bus)) {
+	if (queue && !go(bus))
+		queue = NULL;
+	if (!turn_of_engine(bus, queue)) {
 		next->m_axi_rvalid = 0;
 		next->m_axi_rid = IDS - 1;
 		next->m_axi_rresp = AXI_DECERR;
@@ -348,6 +378,8 @@ static void drive_ready(struct axi_mem *bus, const struct dut_out *out, bool ar_
 {
 	bool ar = room(bus), aw = room(bus), w = bus->ahead_head - bus->ahead_tail < AHEAD;
 
+	if (bus->share)
+		w = w && axi_share_ready(bus->share);
 	if (bus->config.w_first)
 		aw = aw && bus->w_begun > bus->aw_taken;
 	if (bus->config.single_port) {
@@ -386,8 +418,15 @@ void axi_mem_step(struct axi_mem *bus, const struct dut_in *in, const struct dut
 	bool r_last = in->m_axi_rvalid && out->m_axi_rready && in->m_axi_rlast;
 	bool b = in->m_axi_bvalid && out->m_axi_bready;
 
+	if (bus->share)
+		axi_share_begin(bus->share, bus->clock);
 	if (in->rst) {
 		reset(bus, next);
+		if (bus->share) {
+			axi_share_reset_engine(bus->share);
+			axi_share_write(bus->share, false, false, false, bus->hang);
+		}
+		turn_of_engine(bus, NULL);
 		bus->clock++;
 		return;
 	}
@@ -409,6 +448,8 @@ void axi_mem_step(struct axi_mem *bus, const struct dut_in *in, const struct dut
 			bus->w_counted = false;
 	}
 	drain_ahead(bus);
+	if (bus->share)
+		axi_share_write(bus->share, out->m_axi_wvalid, w, out->m_axi_wlast, bus->hang);
 
 	drive_r(bus, in, out, next);
 	drive_b(bus, in, out, next);

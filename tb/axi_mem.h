@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "axi_share.h"
 #include "dut.h"
 #include "mem.h"
 
@@ -28,6 +29,13 @@ struct axi_mem;
 
 struct axi_mem *axi_mem_create(const struct axi_mem_config *config, struct mem *mem, unsigned bus_bytes);
 void axi_mem_destroy(struct axi_mem *bus);
+
+/*
+ * Lets further masters onto the memory (axi_share.h); every call gives the same object, which the memory owns, and `turn` counts in the first.
+ * Without a master in it, and without this call, the engine has every beat, clock for clock the same. axi_mem_fail_*() and axi_mem_idle() remain
+ * the engine's alone. NULL: single_port, or no host memory.
+ */
+struct axi_share *axi_mem_share(struct axi_mem *bus, enum axi_share_turn turn);
 
 /* One clock: from the inputs and outputs of this clock to the inputs of the next (only the m_axi_* fields). */
 void axi_mem_step(struct axi_mem *bus, const struct dut_in *in, const struct dut_out *out, struct dut_in *next);

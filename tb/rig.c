@@ -28,6 +28,8 @@ bool rig_healthy(struct rig *rig)
 {
 	if (rig->bench && bench_fault(rig->bench))
 		rig_set_error(rig, "%s", bench_fault(rig->bench));
+	if (rig->cpu && *cpu_error(rig->cpu))
+		rig_set_error(rig, "%s", cpu_error(rig->cpu));
 	return rig->error[0] == '\0';
 }
 
@@ -48,8 +50,10 @@ int rig_reg_read(struct rig *rig, uint32_t offset, uint32_t *value)
 static uint32_t ops_read(void *ctx, uint32_t offset)
 {
 	uint32_t value = UINT32_MAX;
+	struct rig *rig = ctx;
+	int resp = rig->on_cpu ? cpu_reg_read(rig->cpu, offset, &value) : rig_reg_read(rig, offset, &value);
 
-	if (rig_reg_read(ctx, offset, &value) < 0) {
+	if (resp < 0) {
 		rig_healthy(ctx);
 		return UINT32_MAX;
 	}
@@ -58,30 +62,44 @@ static uint32_t ops_read(void *ctx, uint32_t offset)
 
 static void ops_write(void *ctx, uint32_t offset, uint32_t value)
 {
+	struct rig *rig = ctx;
+	int resp = rig->on_cpu ? cpu_reg_write(rig->cpu, offset, value) : rig_reg_write(rig, offset, value);
+
 	/* SLVERR is the driver's affair: it reads REFUSED. */
-	if (rig_reg_write(ctx, offset, value) < 0)
+	if (resp < 0)
 		rig_healthy(ctx);
 }
 
-/* Stores to the simulated memory are done when they return, in program order: no barrier is needed. */
-static void ops_barrier(void *ctx)
+/* Beside the CPU stores to the simulated memory are done when they return, in program order. */
+static void ops_wmb(void *ctx)
 {
-	(void)ctx;
+	struct rig *rig = ctx;
+
+	if (rig->on_cpu && !cpu_fence(rig->cpu))
+		rig_healthy(rig);
+}
+
+static void ops_rmb(void *ctx)
+{
+	struct rig *rig = ctx;
+
+	if (rig->on_cpu)
+		cpu_barrier(rig->cpu);
 }
 
 static void ops_relax(void *ctx)
 {
 	struct rig *rig = ctx;
 
-	if (rig->bench && !bench_run(rig->bench, RELAX_CLOCKS))
+	if (rig->on_cpu ? !cpu_work(rig->cpu, RELAX_CLOCKS) : rig->bench && !bench_run(rig->bench, RELAX_CLOCKS))
 		rig_healthy(rig);
 }
 
 static const struct sgdma_ops rig_ops = {
 	.read = ops_read,
 	.write = ops_write,
-	.wmb = ops_barrier,
-	.rmb = ops_barrier,
+	.wmb = ops_wmb,
+	.rmb = ops_rmb,
 	.relax = ops_relax,
 };
 
@@ -188,6 +206,7 @@ void rig_close(struct rig *rig)
 	if (!rig)
 		return;
 	if (rig->bench) {
+		cpu_destroy(rig->cpu);
 		bench_close(rig->bench);
 	} else {
 		refmodel_destroy(rig->ref);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "bench.h"
+#include "cpu.h"
 #include "refmodel.h"
 #include "sgdma.h"
 
@@ -47,6 +48,20 @@ unsigned rig_bus_bytes(const struct rig *rig);
 unsigned rig_max_burst(const struct rig *rig);
 /* The first thing that went wrong since rig_open(), "" if nothing has. Monitor violations are included. */
 const char *rig_error(struct rig *rig);
+
+/* ---- the CPU that the driver runs on --------------------------------------------------------------------------- */
+/*
+ * Gives a bench rig a CPU model (cpu.h), once: the rig owns it, rig_close() destroys it. From now on the driver runs on it: its register
+ * accesses, its loads and stores of the simulated memory (cpu_drive()), its barriers and its polls are the CPU's, and cost what they cost there. What
+ * tests do themselves, rig_reg_*(), rig_at() and the clocks of rig_wait_*(), remains free. NULL with a one-line reason in `err`: a reference
+ * rig, a CPU is there, or as cpu_create().
+ */
+struct cpu *rig_make_cpu(struct rig *rig, enum axi_share_turn turn, const struct cpu_config *config, char *err,
+			 size_t err_size);
+/* NULL: none. */
+struct cpu *rig_cpu(struct rig *rig);
+/* False: the driver runs beside the CPU, for free, as without one. Of no effect without a CPU. */
+void rig_drive_on_cpu(struct rig *rig, bool on);
 
 /* ---- memory ------------------------------------------------------------------------------------------------- */
 /* From now on each allocation skips a random gap of 0..gap_max bytes first (0: packed). Seeded, repeatable. */

@@ -9,6 +9,8 @@
 struct rig {
 	struct bench *bench;
 	struct refmodel *ref;
+	struct cpu *cpu; /* NULL: none */
+	bool on_cpu;     /* the driver runs on it */
 	struct mem *mem;
 	struct sgdma dev;
 	uint64_t next; /* first free address */

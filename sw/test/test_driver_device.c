@@ -234,11 +234,12 @@ static void register_macros(void **state)
 
 static void texts(void **state)
 {
-	static const char *const results[] = { "success", "argument", "engine", "state", "free", "nothing",
-					       "refused", "wait",     "mapped", "built", "reset" };
+	static const char *const results[] = { "success", "argument", "engine", "state",       "free",
+					       "nothing", "refused",  "wait",   "mapped",      "built",
+					       "reset",   "aligned",  "bounce", "measurements" };
 	(void)state;
 
-	for (int i = SGDMA_SUCCESS; i <= SGDMA_ERR_DEAD; i++)
+	for (int i = SGDMA_SUCCESS; i <= SGDMA_ERR_SAMPLES; i++)
 		assert_non_null(strstr(sgdma_result_text((enum sgdma_result)i), results[i]));
 	assert_string_equal(sgdma_result_text((enum sgdma_result)99), "unknown result");
 	assert_string_equal(sgdma_code_name(0x10), "LEN_ZERO");
