@@ -31,9 +31,16 @@ parameters() { # parameters CONFIG: its NAME=VALUE words
 		die "no configuration $1 in scripts/synth-configs.txt"
 }
 
-chparam() { # the same for yosys
+# iCE40 and standard cells have no RAM that is read asynchronously.
+technology() { # technology FLOW
+	case $1 in
+	ice40 | hx8k | osu018) echo LUTRAM=0 ;;
+	esac
+}
+
+chparam() { # chparam CONFIG FLOW: the same for yosys
 	local word
-	for word in $(parameters "$1"); do
+	for word in $(parameters "$1") $(technology "$2"); do
 		printf ' -chparam %s %s' "${word%%=*}" "${word#*=}"
 	done
 }
@@ -114,7 +121,7 @@ job_area() { # CONFIG FLOW
 	local base=$dir/$1-$2
 	{
 		echo "$read_engine"
-		front sgdma "$(chparam "$1")"
+		front sgdma "$(chparam "$1" "$2")"
 		flow "$2"
 		echo "tee -q -o $base.stat stat"
 	} >"$base.ys"
@@ -124,11 +131,11 @@ job_area() { # CONFIG FLOW
 
 job_pack() { # CONFIG: the netlist for an HX8K, in a wrapper
 	local base=$dir/$1-hx8k chparam
-	chparam=$(chparam "$1")
+	chparam=$(chparam "$1" hx8k)
 	yosys -q -p "tee -q -o $base.ports $read_engine
 hierarchy -top sgdma$chparam
 tee -q -o $base.ports portlist sgdma" >"$base.log" 2>&1 || die "no list of ports; log: $base.log"
-	awk -v params="$(parameters "$1")" -f scripts/synth-pins.awk "$base.ports" >"$base.v"
+	awk -v params="$(parameters "$1") $(technology hx8k)" -f scripts/synth-pins.awk "$base.ports" >"$base.v"
 	{
 		echo "$read_engine"
 		echo "read_verilog $base.v"
@@ -152,7 +159,7 @@ job_cells() { # CONFIG
 	printf 'set_driving_cell BUFX2\nset_load 50\n' >"$base.constr"
 	{
 		echo "$read_engine"
-		front sgdma "$(chparam "$1")"
+		front sgdma "$(chparam "$1" osu018)"
 		cat <<-END
 		synth -flatten -top sgdma -run coarse:fine
 		techmap -map scripts/synth-ram.v
