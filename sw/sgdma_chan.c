@@ -124,7 +124,7 @@ static uint64_t completion_addr(struct sgdma *dev, enum sgdma_chan chan)
 
 	addr |= (uint64_t)chan_read(dev, chan, SGDMA_CHAN_REG_CQ_BASE_HI) << 32;
 	addr += (uint64_t)(written & ((1u << size_log2) - 1)) * SGDMA_CPL_BYTES;
-	return addr - addr % dev->caps.bus_bytes;
+	return addr & ~((uint64_t)dev->caps.bus_bytes - 1);
 }
 
 bool sgdma_chan_error(struct sgdma *dev, enum sgdma_chan chan, struct sgdma_error *error)
