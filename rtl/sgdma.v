@@ -101,7 +101,6 @@ module sgdma #(
 );
     localparam LB         = $clog2(DATA_W / 8);
     localparam MB         = $clog2(MAX_BURST);
-    localparam WIN_W      = WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3);
     localparam BEAT       = DATA_W < 64 ? 64 : DATA_W;                 // bits of a beat of completions
     localparam MAX_D      = PREFETCH_BEATS < 32 ? PREFETCH_BEATS : 32;
     localparam PREFETCH_LOG2 = $clog2(PREFETCH_BEATS) + LB;            // of its bytes
@@ -153,16 +152,22 @@ module sgdma #(
     endgenerate
 
     wire              copy, overrun_stop, empty_drop;
-    wire [WIN_W-1:0]  windows;
+    wire              win_open;                // address windows, and the ones that reads, payload writes and completions look at
+    wire [3:0]        win_read, win_write;
+    wire [5:0]        win_sel;
+    wire [6*(ADDR_W-12)-1:0] win_bounds;
+    wire              mem_write;               // the memory of the channels' settings, as it is written
+    wire [4:0]        mem_word;
+    wire [31:0]       mem_data;
     wire [10:0]       attr_g_fetch, attr_s_fetch, attr_read, attr_write, attr_cpl;
     wire              dropped;
 
     // registers and state of the channels
-    wire               g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic, g_basic_eop,
+    wire               g_start, g_stop, g_reset, g_doorbell, g_try, g_push, g_chain, g_cyclic, g_wide, g_basic, g_basic_eop,
                        g_basic_irq, g_cq_none, g_fence, g_sts_error, g_sts_quiesced, g_sts_list_done,
                        g_sts_basic_busy, g_sts_stream_idle, g_sts_recheck, g_watchdog, g_on_bus, g_last_valid, g_last_ready;
     wire [3:0]         g_size_log2, g_k_log2, g_cq_log2;
-    wire [ADDR_W-1:0]  g_base, g_cq_base, g_sts_err_addr;
+    wire [ADDR_W-1:0]  g_base, g_sts_err_addr;
     wire [15:0]        g_count, g_cq_wait, g_cq_ack, g_producer, g_sts_consumer, g_sts_cq_written,
                        g_sts_residue_index;
     wire [19:0]        g_upper;
@@ -172,11 +177,11 @@ module sgdma #(
     wire [1:0]         g_sts_state;
     wire [2:0]         g_sts_err_phase;
     wire [31:0]        g_sts_residue_bytes;
-    wire               s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic, s_basic_eop,
+    wire               s_start, s_stop, s_reset, s_doorbell, s_try, s_push, s_chain, s_cyclic, s_wide, s_basic, s_basic_eop,
                        s_basic_irq, s_cq_none, s_fence, s_sts_error, s_sts_quiesced, s_sts_list_done,
                        s_sts_basic_busy, s_sts_stream_idle, s_sts_recheck, s_watchdog, s_on_bus, s_last_valid, s_last_ready;
     wire [3:0]         s_size_log2, s_k_log2, s_cq_log2;
-    wire [ADDR_W-1:0]  s_base, s_cq_base, s_sts_err_addr;
+    wire [ADDR_W-1:0]  s_base, s_sts_err_addr;
     wire [15:0]        s_count, s_cq_wait, s_cq_ack, s_producer, s_sts_consumer, s_sts_cq_written,
                        s_sts_residue_index;
     wire [19:0]        s_upper;
@@ -239,7 +244,7 @@ module sgdma #(
     sgdma_csr #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .READS(READS), .WRITES(WRITES), .FIFO_BEATS(FIFO_BEATS), .MAX_BURST(MAX_BURST),
         .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .GATHER(GATHER), .SCATTER(SCATTER), .WIDE(WIDE), .COMPACT(COMPACT),
-        .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS)
+        .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS), .LUTRAM(LUTRAM)
     ) u_csr (
         .clk(clk), .rst(rst),
         .s_axil_awaddr(s_axil_awaddr), .s_axil_awvalid(s_axil_awvalid), .s_axil_awready(s_axil_awready),
@@ -249,14 +254,16 @@ module sgdma #(
         .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp), .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
         .irq(irq), .cfg_copy(copy), .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop),
         .cfg_attr_g_fetch(attr_g_fetch), .cfg_attr_s_fetch(attr_s_fetch), .cfg_attr_read(attr_read),
-        .cfg_attr_write(attr_write), .cfg_attr_cpl(attr_cpl), .cfg_windows(windows), .evt_count(events),
-        .evt_g_start(g_start), .evt_g_stop(g_stop), .evt_g_reset(g_reset), .evt_g_doorbell(g_doorbell),
+        .cfg_attr_write(attr_write), .cfg_attr_cpl(attr_cpl), .evt_count(events),
+        .cfg_win_open(win_open), .cfg_win_read(win_read), .cfg_win_write(win_write), .win_sel(win_sel), .win_bounds(win_bounds),
+        .mem_write(mem_write), .mem_word(mem_word), .mem_data(mem_data),
+        .evt_g_start(g_start), .evt_g_stop(g_stop), .evt_g_reset(g_reset), .evt_g_doorbell(g_doorbell), .evt_g_try(g_try),
         .evt_g_push(g_push), .cfg_g_chain(g_chain), .cfg_g_cyclic(g_cyclic), .cfg_g_wide(g_wide),
         .cfg_g_basic(g_basic), .cfg_g_size_log2(g_size_log2), .cfg_g_base(g_base), .cfg_g_count(g_count),
         .cfg_g_upper(g_upper), .cfg_g_d(g_d), .cfg_g_k_log2(g_k_log2),
         .cfg_g_basic_len(g_basic_len), .cfg_g_basic_eop(g_basic_eop), .cfg_g_basic_irq(g_basic_irq),
         .cfg_g_cq_none(g_cq_none), .cfg_g_cq_log2(g_cq_log2), .cfg_g_cq_wait(g_cq_wait), .cfg_g_cq_ack(g_cq_ack),
-        .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer), .cfg_g_cq_base(g_cq_base),
+        .cfg_g_fence(g_fence), .cfg_g_producer_d(g_producer),
         .sts_g_state(g_sts_state), .sts_g_error(g_sts_error), .sts_g_quiesced(g_sts_quiesced),
         .sts_g_list_done(g_sts_list_done), .sts_g_consumer(g_sts_consumer), .sts_g_cq_written(g_sts_cq_written),
         .sts_g_err_code(g_sts_err_code), .sts_g_err_phase(g_sts_err_phase),
@@ -264,13 +271,13 @@ module sgdma #(
         .sts_g_stream_idle(g_sts_stream_idle), .sts_g_recheck(g_sts_recheck), .sts_g_on_bus(g_on_bus), .evt_g_moved(g_moved), .g_watchdog(g_watchdog),
         .sts_g_residue_index(g_sts_residue_index), .sts_g_residue_bytes(g_sts_residue_bytes),
         .s_g_last_valid(g_last_valid), .s_g_last_ready(g_last_ready), .s_g_last(g_last),
-        .evt_s_start(s_start), .evt_s_stop(s_stop), .evt_s_reset(s_reset), .evt_s_doorbell(s_doorbell),
+        .evt_s_start(s_start), .evt_s_stop(s_stop), .evt_s_reset(s_reset), .evt_s_doorbell(s_doorbell), .evt_s_try(s_try),
         .evt_s_push(s_push), .cfg_s_chain(s_chain), .cfg_s_cyclic(s_cyclic), .cfg_s_wide(s_wide),
         .cfg_s_basic(s_basic), .cfg_s_size_log2(s_size_log2), .cfg_s_base(s_base), .cfg_s_count(s_count),
         .cfg_s_upper(s_upper), .cfg_s_d(s_d), .cfg_s_k_log2(s_k_log2),
         .cfg_s_basic_len(s_basic_len), .cfg_s_basic_eop(s_basic_eop), .cfg_s_basic_irq(s_basic_irq),
         .cfg_s_cq_none(s_cq_none), .cfg_s_cq_log2(s_cq_log2), .cfg_s_cq_wait(s_cq_wait), .cfg_s_cq_ack(s_cq_ack),
-        .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer), .cfg_s_cq_base(s_cq_base),
+        .cfg_s_fence(s_fence), .cfg_s_producer_d(s_producer),
         .sts_s_state(s_sts_state), .sts_s_error(s_sts_error), .sts_s_quiesced(s_sts_quiesced),
         .sts_s_list_done(s_sts_list_done), .sts_s_consumer(s_sts_consumer), .sts_s_cq_written(s_sts_cq_written),
         .sts_s_err_code(s_sts_err_code), .sts_s_err_phase(s_sts_err_phase),
@@ -290,7 +297,7 @@ module sgdma #(
             ) u_gather (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(g_fence || s_fence), .evt_fence(fence),
                 .pair_stop(s_stop), .pair_draining(s_draining), .sts_draining(g_draining),
-                .evt_start(g_start), .evt_stop(g_stop), .evt_reset(g_reset), .evt_doorbell(g_doorbell), .evt_push(g_push),
+                .evt_start(g_start), .evt_stop(g_stop), .evt_reset(g_reset), .evt_doorbell(g_doorbell), .evt_try(g_try), .evt_push(g_push),
                 .cfg_chain(g_chain), .cfg_cyclic(g_cyclic), .cfg_wide(g_wide), .cfg_basic(g_basic),
                 .cfg_size_log2(g_size_log2), .cfg_base(g_base), .cfg_count(g_count), .cfg_upper(g_upper), .cfg_d(g_d),
                 .cfg_k_log2(g_k_log2), .cfg_basic_addr(g_base), .cfg_basic_len(g_basic_len),
@@ -364,7 +371,7 @@ module sgdma #(
             assign promise_bytes = {(MB+1){1'b0}};
             assign g_waiting    = 1'b0;
 
-            wire unused = &{1'b0, g_start, g_stop, g_reset, g_doorbell, g_push, g_chain, g_cyclic, g_wide, g_basic,
+            wire unused = &{1'b0, g_start, g_stop, g_reset, g_doorbell, g_try, g_push, g_chain, g_cyclic, g_wide, g_basic,
                         g_size_log2, g_base, g_count, g_upper, g_d, g_k_log2, g_basic_len, g_basic_eop,
                         g_basic_irq, g_cq_none, g_cq_log2, g_cq_wait, g_cq_ack, g_fence, g_producer,
                         fence, s_draining, g_watchdog, g_last_ready, m_axis_tready, loop_ready, ar_ready[0], ar_ready[2], cq_go[0], cq_ready[0],
@@ -378,9 +385,11 @@ module sgdma #(
                 .COMPACT(COMPACT), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)
             ) u_scatter (
                 .clk(clk), .rst(rst), .cfg_copy(copy), .cfg_fence(copy ? g_fence || s_fence : s_fence), .evt_fence(fence),
-                .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop), .cfg_windows(windows),
+                .cfg_overrun_stop(overrun_stop), .cfg_empty_drop(empty_drop),
+                .cfg_win_open(win_open), .cfg_win_write(win_write), .win_sel(win_sel[3:2]),
+                .win_bounds(win_bounds[2*(ADDR_W-12) +: 2*(ADDR_W-12)]),
                 .pair_stop(g_stop), .pair_draining(g_draining), .sts_draining(s_draining),
-                .evt_start(s_start), .evt_stop(s_stop), .evt_reset(s_reset), .evt_doorbell(s_doorbell), .evt_push(s_push),
+                .evt_start(s_start), .evt_stop(s_stop), .evt_reset(s_reset), .evt_doorbell(s_doorbell), .evt_try(s_try), .evt_push(s_push),
                 .cfg_chain(s_chain), .cfg_cyclic(s_cyclic), .cfg_wide(s_wide), .cfg_basic(s_basic),
                 .cfg_size_log2(s_size_log2), .cfg_base(s_base), .cfg_count(s_count), .cfg_upper(s_upper), .cfg_d(s_d),
                 .cfg_k_log2(s_k_log2), .cfg_basic_addr(s_base), .cfg_basic_len(s_basic_len),
@@ -428,6 +437,7 @@ module sgdma #(
             assign s_sts_residue_bytes = 32'd0;
             assign s_last_valid = 1'b0;
             assign s_last = 56'd0;
+            assign win_sel[3:2] = 2'd0;
             assign dropped      = 1'b0;
             assign fence        = 1'b0;
             assign s_draining   = 1'b0;
@@ -450,18 +460,20 @@ module sgdma #(
             assign s_waiting    = 1'b0;
             assign s_lacks      = 1'b0;
 
-            wire unused = &{1'b0, s_start, s_stop, s_reset, s_doorbell, s_push, s_chain, s_cyclic, s_wide, s_basic,
+            wire unused = &{1'b0, s_start, s_stop, s_reset, s_doorbell, s_try, s_push, s_chain, s_cyclic, s_wide, s_basic,
                         s_size_log2, s_base, s_count, s_upper, s_d, s_k_log2, s_basic_len, s_basic_eop,
                         s_basic_irq, s_cq_none, s_cq_log2, s_cq_wait, s_cq_ack, s_fence, s_producer,
-                        overrun_stop, empty_drop, g_draining, s_watchdog, s_last_ready, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
+                        overrun_stop, empty_drop, win_bounds, g_draining, s_watchdog, s_last_ready, s_axis_tdata, s_axis_tkeep, s_axis_tlast,
                         s_axis_tvalid, loop_valid, loop_data, loop_bad, loop_end, loop_last, loop_code, promise,
                         promise_bytes, ar_ready[1], aw_ready[0], w_ready[0], cq_go[1], cq_ready[1], done[1]};
         end
     endgenerate
 
-    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)) u_complete (
-        .clk(clk), .rst(rst), .cfg_windows(windows),
-        .cfg_g_base(g_cq_base), .cfg_s_base(s_cq_base), .s_valid(cq_valid), .s_go(cq_go), .s_ready(cq_ready),
+    sgdma_complete #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(WRITES), .GATHER(GATHER), .SCATTER(SCATTER), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)) u_complete (
+        .clk(clk), .rst(rst),
+        .cfg_win_open(win_open), .cfg_win_write(win_write), .win_sel(win_sel[5:4]),
+        .win_bounds(win_bounds[4*(ADDR_W-12) +: 2*(ADDR_W-12)]),
+        .mem_write(mem_write), .mem_word(mem_word), .mem_data(mem_data), .s_valid(cq_valid), .s_go(cq_go), .s_ready(cq_ready),
         .s_g_data(g_cq_data), .s_s_data(s_cq_data), .s_g_mask(g_cq_mask), .s_s_mask(s_cq_mask),
         .s_g_slot(g_cq_slot), .s_s_slot(s_cq_slot), .s_g_count(g_cq_count), .s_s_count(s_cq_count),
         .m_aw_valid(aw_valid[1]), .m_aw_ready(aw_ready[1]), .m_aw_addr(cpl_addr), .m_aw_len(cpl_len),
@@ -471,7 +483,8 @@ module sgdma #(
     );
 
     sgdma_axi_rd #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WINDOWS(WINDOWS), .LUTRAM(LUTRAM)) u_axi_rd (
-        .clk(clk), .rst(rst), .cfg_windows(windows),
+        .clk(clk), .rst(rst),
+        .cfg_win_open(win_open), .cfg_win_read(win_read), .win_sel(win_sel[1:0]), .win_bounds(win_bounds[2*(ADDR_W-12)-1:0]),
         .cfg_attr0(attr_g_fetch), .cfg_attr1(attr_s_fetch), .cfg_attr2(attr_read),
         .s_ar_valid(ar_valid), .s_ar_ready(ar_ready), .s_ar_deny(ar_deny),
         .s_ar0_addr(g_fetch_addr), .s_ar1_addr(s_fetch_addr), .s_ar2_addr(read_addr),
@@ -482,7 +495,7 @@ module sgdma #(
         .m_axi_rid(m_axi_rid), .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready)
     );
 
-    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST), .LUTRAM(LUTRAM)) u_axi_wr (
+    sgdma_axi_wr #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST), .SCATTER(SCATTER), .LUTRAM(LUTRAM)) u_axi_wr (
         .clk(clk), .rst(rst), .cfg_attr0(attr_write), .cfg_attr1(attr_cpl),
         .s_aw_valid(aw_valid), .s_aw_ready(aw_ready), .s_aw0_addr(payload_addr), .s_aw1_addr(cpl_addr),
         .s_aw0_len(payload_len), .s_aw1_len(cpl_len),

@@ -17,7 +17,10 @@ module sgdma_axi_rd #(
     input  wire              clk,
     input  wire              rst,
 
-    input  wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
+    input  wire              cfg_win_open, // address windows, as sgdma_window's
+    input  wire [3:0]        cfg_win_read,
+    output wire [1:0]        win_sel,
+    input  wire [2*(ADDR_W-12)-1:0] win_bounds,
     input  wire [10:0]       cfg_attr0,    // by ID: QOS, PROT, CACHE
     input  wire [10:0]       cfg_attr1,
     input  wire [10:0]       cfg_attr2,
@@ -53,12 +56,13 @@ module sgdma_axi_rd #(
 
     wire [2:0]        pick;
     wire              room;
-    wire              permitted;
+    wire              checked, permitted;
+    wire              ready = checked && room;
     wire [1:0]        id   = pick[2] ? 2'd2 : pick[1] ? 2'd1 : 2'd0;
     wire [ADDR_W-1:0] addr = pick[2] ? s_ar2_addr : pick[1] ? s_ar1_addr : s_ar0_addr;
     wire [7:0]        len  = pick[2] ? s_ar2_len : pick[1] ? s_ar1_len : s_ar0_len;
 
-    assign s_ar_ready    = pick & {3{room}};
+    assign s_ar_ready    = pick & {3{ready}};
     assign m_axi_arid[2] = 1'b0;
     assign m_axi_arsize  = LB[2:0];
     assign m_axi_arburst = 2'b01;          // INCR
@@ -67,17 +71,18 @@ module sgdma_axi_rd #(
     assign m_axi_rready  = 1'b1;
     assign m_r_valid     = m_axi_rvalid ? {m_axi_rid == 3'd2, m_axi_rid == 3'd1, m_axi_rid == 3'd0} : 3'b000;
 
-    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_window (
-        .cfg_windows(cfg_windows), .page(addr[ADDR_W-1:12]), .s_write(1'b0), .ok(permitted)
+    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS), .ASKERS(3)) u_window (
+        .clk(clk), .rst(rst), .cfg_open(cfg_win_open), .cfg_permit(cfg_win_read), .m_sel(win_sel), .bounds(win_bounds),
+        .s_valid(s_ar_valid), .s_pick(pick), .page(addr[ADDR_W-1:12]), .take(ready), .done(checked), .ok(permitted)
     );
 
-    sgdma_arb #(.N(3), .PATIENCE(15)) u_arb (
-        .clk(clk), .rst(rst), .request(s_ar_valid), .ready(room), .grant(pick)
+    sgdma_arb #(.N(3), .PATIENCE(15), .EARLY(1)) u_arb (
+        .clk(clk), .rst(rst), .request(s_ar_valid), .ready(ready), .grant(pick)
     );
 
     sgdma_fifo #(.WIDTH(ADDR_W + 10), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_ar (
         .clk(clk), .rst(rst),
-        .s_valid(s_ar_valid != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
+        .s_valid((s_ar_valid & pick) != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
         .m_valid(m_axi_arvalid), .m_ready(m_axi_arready), .m_data({m_axi_arid[1:0], m_axi_arlen, m_axi_araddr})
     );
 endmodule

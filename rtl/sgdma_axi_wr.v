@@ -12,6 +12,7 @@ module sgdma_axi_wr #(
     parameter ADDR_W = 64,                 // address bits
     parameter DATA_W = 64,                 // bus bits
     parameter MAX_BURST = 256,             // bytes
+    parameter SCATTER = 1,                 // 0: there is no payload
     parameter LUTRAM = 1                   // as sgdma_fifo's
 ) (
     input  wire                clk,
@@ -64,14 +65,16 @@ module sgdma_axi_wr #(
     wire              room_aw;
     wire              room_order;
     wire              room = room_aw && room_order;
-    wire              any  = s_aw_valid != 2'b00;
+    wire              any  = (s_aw_valid & pick) != 2'b00;
     wire [NB-1:0]     len  = pick[1] ? s_aw1_len[NB-1:0] : s_aw0_len[NB-1:0];
     wire [ADDR_W-1:0] addr = pick[1] ? s_aw1_addr : s_aw0_addr;
-    wire              aw_completion;
+    wire              aw_second;
+    wire              aw_completion = SCATTER == 0 || aw_second;
     wire [NB-1:0]     aw_len;
 
     wire              order_valid;         // whose burst W is
-    wire              order_completion;
+    wire              order_second;
+    wire              order_completion = SCATTER == 0 || order_second;
     wire [NB-1:0]     order_len;
     reg  [NB-1:0]     beat_q;              // of that burst
     wire              sent = m_axi_wvalid && m_axi_wready;
@@ -98,20 +101,26 @@ module sgdma_axi_wr #(
         if (rst) beat_q <= {NB{1'b0}};
     end
 
-    sgdma_arb #(.N(2), .PATIENCE(15)) u_arb (
-        .clk(clk), .rst(rst), .request(s_aw_valid), .ready(room), .grant(pick)
-    );
+    generate
+        if (SCATTER != 0) begin : g_both
+            sgdma_arb #(.N(2), .PATIENCE(1)) u_arb (
+                .clk(clk), .rst(rst), .request(s_aw_valid), .ready(room), .grant(pick)
+            );
+        end else begin : g_completions
+            assign pick = 2'b10;
+        end
+    endgenerate
 
     sgdma_fifo #(.WIDTH(ADDR_W + NB + 1), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_aw (
         .clk(clk), .rst(rst),
         .s_valid(any && room), .s_ready(room_aw), .s_data({pick[1], len, addr}),
-        .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_completion, aw_len, m_axi_awaddr})
+        .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_second, aw_len, m_axi_awaddr})
     );
 
     sgdma_fifo #(.WIDTH(NB + 1), .DEPTH(AHEAD), .BYPASS(1), .LUTRAM(LUTRAM)) u_order (
         .clk(clk), .rst(rst),
         .s_valid(any && room), .s_ready(room_order), .s_data({pick[1], len}),
-        .m_valid(order_valid), .m_ready(sent && m_axi_wlast), .m_data({order_completion, order_len})
+        .m_valid(order_valid), .m_ready(sent && m_axi_wlast), .m_data({order_second, order_len})
     );
 endmodule
 

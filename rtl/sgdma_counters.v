@@ -38,7 +38,7 @@ module sgdma_counters (
     reg         walk_q;              // ... for a snapshot
     reg  [3:0]  fold_q;              // the counter that is written, one clock later
     reg         fold_walk_q;
-    reg         fold_fresh_q;        // ... it begins at 0
+    reg  [12:0] at_q;                // the turn, a bit for each counter: clears its live bits
     reg  [4:0]  fold_live_q;
     reg         fold_more_q;         // ... the event of the clock in which it was read
 
@@ -66,7 +66,8 @@ module sgdma_counters (
     localparam [159:0] NUMBER = numbers(1'b0);
 
     wire [4:0]  number = NUMBER[{3'd0, fold_live_q} * 5 +: 5];
-    wire [31:0] sum = (fold_fresh_q ? 32'd0 : ram_q) + {27'd0, number} + {31'd0, fold_more_q};
+    wire [31:0] sum = ram_q + {27'd0, number} + {31'd0, fold_more_q};
+    wire        round = turn_q == LAST;
 
     assign busy = walk_q || fold_walk_q;
     assign m_valid = fold_walk_q && fold_q != GAP;
@@ -77,15 +78,19 @@ module sgdma_counters (
     always @(posedge clk) begin
         ram[fold_q] <= sum; // what stands at GAP means nothing
         ram_q <= ram[turn_q];
+        if (clear || fresh_padded[turn_q]) // it begins at 0
+            ram_q <= 32'd0;
     end
 
     always @(posedge clk) begin
-        turn_q <= take || (turn_q == LAST && odd_q) ? GAP : turn_q == LAST ? 4'd0 : turn_q + 4'd1;
-        odd_q <= turn_q == LAST ? !odd_q : odd_q;
+        turn_q <= take || (round && odd_q) ? GAP : round ? 4'd0 : turn_q + 4'd1;
+        at_q <= {at_q[11:0], (round && !odd_q) || turn_q == GAP};
+        if (take)
+            at_q <= 13'd0;
+        odd_q <= odd_q ^ round;
         walk_q <= take || (walk_q && turn_q != TAKEN);
         fold_q <= turn_q;
         fold_walk_q <= walk_q;
-        fold_fresh_q <= clear || fresh_padded[turn_q];
         fold_live_q <= live_padded[{3'd0, turn_q} * 5 +: 5];
         fold_more_q <= more_padded[turn_q];
         if (clear) begin
@@ -105,7 +110,7 @@ module sgdma_counters (
             always @(posedge clk) begin
                 if (more[n])
                     live_q <= next(live_q);
-                if (clear || restart || turn_q == n[3:0])
+                if (restart || at_q[n])
                     live_q <= 5'd0;
             end
 
@@ -125,7 +130,7 @@ module sgdma_counters (
                 assign fresh[n] = fresh_q;
                 assign restart = evt_begin[n];
                 always @(posedge clk)
-                    fresh_q <= evt_begin[n] || (fresh_q && turn_q != n[3:0]);
+                    fresh_q <= evt_begin[n] || (fresh_q && !at_q[n]);
             end
         end
     endgenerate

@@ -68,12 +68,14 @@ module sgdma_cq #(
     wire [15:0] next   = {1'b0, slot_q} + 16'd1;
     wire        wrap   = next[cfg_log2];   // it was the last slot
     // At most as many as there are slots: full shows as one bit. A slot given back counts a clock later.
-    wire        unused_carry;
-    wire [15:0] used;                      // reserved - ack + evt_slot
-    assign      {used, unused_carry} = {reserved_q, 1'b1} + {~cfg_ack, evt_slot};
+    wire [15:0] used   = reserved_q + ~cfg_ack;
+    wire        but_one = (used | (16'hffff << cfg_log2)) == 16'hffff; // all are, but one
     wire        give   = evt_unused && !evt_slot;
     wire        get    = evt_slot && !evt_unused;
     wire [FW-1:0] done_entries;
+    wire        told   = m_last_valid && m_last_ready;
+    wire [3:0]  done_written;
+    wire [3:0]  more   = told ? 4'd1 : s_done_valid && !s_done_bad && !bad_q ? done_written : 4'd0;            // entries that count as written
     wire [FW-1:0] flight_d = flight_q - (s_done_valid ? done_entries : {FW{1'b0}}) + {{(FW-1){1'b0}}, fly};
 
     assign s_ready     = cfg_none ? m_last_ready : s_room;
@@ -87,11 +89,10 @@ module sgdma_cq #(
             slot_q  <= wrap ? 15'd0 : next[14:0];
             phase_q <= phase_q ^ wrap;
         end
-        if (m_last_valid && m_last_ready) written_q <= written_q + 16'd1;
-        if (s_done_valid && !s_done_bad && !bad_q) written_q <= written_q + {12'd0, s_done_count};
+        written_q <= written_q + {12'd0, more};
         if (s_done_valid && s_done_bad) bad_q <= 1'b1;
         reserved_q <= reserved_q + {{15{give}}, give || get};
-        slot_ok_q  <= !used[cfg_log2];
+        slot_ok_q  <= !(used[cfg_log2] || (evt_slot && but_one));
         flight_q   <= flight_d;
         if (evt_start) begin
             slot_q     <= 15'd0;
@@ -107,7 +108,7 @@ module sgdma_cq #(
 
     generate
         if (PLACES == 1) begin : g_one     // every entry is a beat
-            wire unused = &{1'b0, cfg_wait, busy};
+            wire unused = &{1'b0, cfg_wait, busy, s_done_count};
             assign m_valid = queued;
             assign s_room  = m_ready;
             assign m_data  = entry;
@@ -116,6 +117,7 @@ module sgdma_cq #(
             assign fly     = m_go;
             assign done_entries = {{(FW-1){1'b0}}, 1'b1};
             assign m_count = 4'd1;
+            assign done_written = 4'd1;
         end else begin : g_many
             localparam PB = $clog2(PLACES);
 
@@ -123,18 +125,21 @@ module sgdma_cq #(
             reg  [PLACES-1:0] mask_q;
             reg  [3:0]        count_q;
             reg  [15:0]       wait_q;      // clocks left
+            reg  [9:0]        open_q;      // slots reserved, neither filled nor given back
 
             wire [PB-1:0]     lane  = slot_q[PB-1:0];
             wire              last  = lane == {PB{1'b1}} || wrap;
             wire              any   = count_q != 4'd0;
             wire [PLACES-1:0] here  = queued ? {{(PLACES-1){1'b0}}, 1'b1} << lane : {PLACES{1'b0}};
-            wire              leave = queued ? last || !busy : any && (!busy || wait_q == 16'd0);
+            wire              alone = open_q == 10'd1;  // nothing else can complete
+            wire              leave = queued ? last || alone || !busy : any && (!busy || wait_q == 16'd0);
             wire              unused = &{1'b0, m_go};
 
             assign m_valid = leave;
             assign s_room  = !leave || m_ready;
             assign fly     = place;
             assign done_entries = {{(FW-PB-1){1'b0}}, s_done_count[PB:0]};
+            assign done_written = s_done_count;
             assign m_mask  = mask_q | here;
             assign m_count = count_q + {3'd0, queued};
             // What waits for more is never the last of its beat: the next slot lies in the same one.
@@ -147,6 +152,7 @@ module sgdma_cq #(
 
             always @(posedge clk) begin
                 if (place) data_q <= m_data;
+                open_q <= open_q + {9'd0, evt_slot} - {9'd0, (s_valid && s_ready) || evt_unused};
                 if (place && !any) wait_q <= cfg_wait;
                 else if (wait_q != 16'd0) wait_q <= wait_q - 16'd1;
                 if (leave && m_ready) begin
@@ -157,6 +163,7 @@ module sgdma_cq #(
                     count_q <= m_count;
                 end
                 if (rst) begin
+                    open_q  <= 10'd0;
                     mask_q  <= {PLACES{1'b0}};
                     count_q <= 4'd0;
                 end

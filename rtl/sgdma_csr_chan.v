@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The registers of one channel, its interrupt moderation and its watchdog. Judges a write from its register, data and the
-// channel's state (bad_*, combinational: why it is refused), and executes it at the edge of the clock in which
-// sgdma_csr_global answers with wr_take.
+// The registers of one channel, its interrupt moderation and its watchdog. Judges a write, in the clock after it was accepted,
+// from its register, data and the channel's state (bad_*, combinational: why it is refused), and executes it at the edge of that clock
+// if sgdma_csr_global answers with wr_take. A doorbell is judged and executed in the clock in which it is accepted.
 // Guarantees: a refused write changes nothing; evt_start, evt_stop and evt_push are registered, one clock each, and the
 // indices go to 0 with evt_start, in the same clock as the channel's own. evt_doorbell and cfg_producer_d are combinational,
-// so that the fetcher sees a doorbell in the clock in which it is written. A soft reset waits for STOPPED; with
+// so that the fetcher sees a doorbell in the clock in which it is written; the index is in cfg_producer_d with evt_try already, so that the
+// verdict comes last. A soft reset waits for STOPPED; with
 // evt_reset, one clock, all registers here take their reset values.
-// Relies on: no write being taken while wr_pause is high (the clock of evt_start, evt_stop or evt_reset), on sts_state
-// following evt_* in the very next clock, and on what sts_* shows taking its reset value with evt_reset. Registers that
-// only a write changes are read from sgdma_csr_mem, not here. Latency: 0 clocks for reads and for bad_*, 1 for registers.
+// Relies on: no write being accepted while wr_pause is high (the clock of evt_start, evt_stop or evt_reset), none less than three clocks
+// after another, wr_data being cut to the bits that the register has, sts_state following evt_* in the very next clock, and
+// what sts_* shows taking its reset value with evt_reset. Latency: 0 clocks for bad_*, 1 for registers.
 `default_nettype none
 
 module sgdma_csr_chan #(
@@ -18,42 +19,39 @@ module sgdma_csr_chan #(
     parameter MAX_K_LOG2 = 6,  // largest FETCH.K_LOG2, 0..15
     parameter WIDE = 1,        // 1: wide descriptors can be read
     parameter COMPACT = 1,     // 1: compact descriptors can be read
-    parameter COUNTERS = 1,    // 1: FETCH_WAIT and DROPPED are there
     parameter TIMERS = 1       // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire              clk,
     input  wire              rst,
 
-    // one register write; index is the half of the data that this channel's PRODUCER takes
+    // a write in the clock in which it is accepted; index is the half of the data that this channel's PRODUCER takes
+    input  wire              wr_whole,      // it comes with all of its bytes
+    input  wire              wr_producer,   // ... and PRODUCER of this channel is addressed
+    input  wire              wr_to_both,    // ... or DOORBELL is
+    input  wire              wr_take_bell,  // ... and nobody refuses it
+    input  wire [15:0]       wr_index,
+    output wire              bell_ok,       // a doorbell with this index would be good
+
+    // ... and in the next clock
     input  wire              wr_here,       // a register of this channel is addressed: word wr_word of its first 32
     input  wire              wr_bell,       // the DOORBELL register is addressed
     input  wire              wr_push,       // the START register is addressed, and its bit of this channel written 1
-    input  wire              wr_whole,      // the write comes with all of its bytes and is executed in this clock
-    input  wire              wr_take,       // ... and nobody refuses it
-    input  wire              wr_take_bell,  // the same of a write of DOORBELL, a shorter way
+    input  wire              wr_take,       // nobody refuses it
     input  wire [4:0]        wr_word,
     input  wire [31:0]       wr_data,
-    input  wire [15:0]       wr_index,
-    output wire              bell_ok,       // a doorbell with this index would be good
     output wire              bad_addr,      // why the write is refused, none or several: first in this order counts
     output wire              bad_locked,
     output wire              bad_busy,
     output wire              bad_value,
     output wire              bad_index,
-    output wire              bad_ack,
     output wire              wr_pause,
     input  wire              reset_ok,      // evt_reset may come in this clock
-
-    // one register read
-    input  wire [7:0]        rd_offset,
-    output reg  [31:0]       rd_live,       // valid with rd_is_live
-    output wire              rd_is_live,    // 0: the memory has the value
-    output wire              rd_mapped,
 
     // to the channel
     output wire              evt_start,
     output wire              evt_stop,
     output wire              evt_doorbell,
+    output wire              evt_try,       // a doorbell is rung, refused or not
     output wire              evt_reset,
     output wire              evt_push,
     output wire              cfg_cyclic,
@@ -72,7 +70,6 @@ module sgdma_csr_chan #(
     output wire [7:0]        cfg_d,
     output wire [3:0]        cfg_k_log2,
     output wire [15:0]       cfg_producer_d,
-    output wire [ADDR_W-1:0] cfg_cq_base,
     output wire [3:0]        cfg_cq_log2,
     output wire [15:0]       cfg_cq_wait,
     output wire [15:0]       cfg_cq_ack,
@@ -85,17 +82,17 @@ module sgdma_csr_chan #(
     input  wire              sts_list_done,
     input  wire [15:0]       sts_consumer,
     input  wire [15:0]       sts_cq_written,
-    input  wire [7:0]        sts_err_code,
-    input  wire [2:0]        sts_err_phase,
-    input  wire [ADDR_W-1:0] sts_err_addr,
     input  wire              sts_basic_busy,
     input  wire              sts_stream_idle,
     input  wire              sts_recheck,
-    input  wire [15:0]       sts_residue_index,
     input  wire              sts_on_bus,    // something of the channel is on the bus
     input  wire              evt_moved,     // a handshake of it
 
     // to sgdma_csr
+    output wire [2:0]        sts_ctrl,      // what CTRL shows
+    output wire [7:0]        sts_status,    // ... and STATUS
+    output wire [15:0]       sts_producer,
+    output wire [15:0]       sts_unacked,
     output wire              sts_stopped,
     output wire              sts_done       // the DONE level
 );
@@ -130,7 +127,7 @@ module sgdma_csr_chan #(
     reg  [7:0]  d_q;
     reg  [3:0]  k_log2_q;
     reg  [15:0] producer_q;
-    reg  [63:6] cq_base_q;
+    reg         bell_open_q, bell_fits_q; // of the doorbell of the clock before
     reg  [3:0]  cq_log2_q;
     reg         cq_none_q;
     reg  [15:0] cq_wait_q;
@@ -152,7 +149,6 @@ module sgdma_csr_chan #(
     assign cfg_upper = upper_q;
     assign cfg_d = d_q;
     assign cfg_k_log2 = k_log2_q;
-    assign cfg_cq_base = {cq_base_q[ADDR_W-1:6], 6'b000000};
     assign cfg_cq_log2 = cq_log2_q;
     assign cfg_cq_none = cq_none_q;
     assign cfg_cq_wait = cq_wait_q;
@@ -162,6 +158,10 @@ module sgdma_csr_chan #(
     wire        running = sts_state == RUNNING;
     wire [15:0] unacked = sts_cq_written - cq_ack_q;
 
+    assign sts_ctrl = {reset_q, cyclic_q, !sts_stopped};
+    assign sts_status = {sts_recheck, watchdog, sts_stream_idle, sts_list_done, sts_quiesced, sts_error, sts_state};
+    assign sts_producer = producer_q;
+    assign sts_unacked = unacked;
     assign sts_stopped = sts_state == STOPPED;
     assign evt_reset = reset_q && sts_stopped && reset_ok;
     assign wr_pause = start_q | stop_q | (reset_q & sts_stopped);
@@ -183,13 +183,11 @@ module sgdma_csr_chan #(
     // ---- why a write is refused -----------------------------------------------------------------
     // A ring takes an index up to its size ahead of what is done. One less than how far it is ahead has a 1 above
     // the size then, and only then, or is -1.
-    wire [15:0] ahead = wr_index + ~sts_consumer;
+    wire [15:0] ahead = ~(sts_consumer - wr_index);
     wire [15:0] above = 16'hffff << size_log2_q;
     wire        too_far = (ahead & above) != 16'd0 && ahead != 16'hffff;
     wire        fits = chain_q || cyclic_q || !too_far;
-    wire        bell_locked = !running || basic_q;
-    wire        basic_busy = sts_basic_busy || push_q; // a push of the clock before does not show in the first yet
-    wire [15:0] acks = wr_data[15:0] - cq_ack_q;
+    wire        bell_open = running && !basic_q;
     wire [7:0]  new_d = wr_data[`SGDMA_FETCH_D];
     wire        d_bad = new_d == 8'd0 || ((new_d >> D_LOG2) != 8'd0 && new_d != MAX_D[7:0]);
     wire        run = wr_data[`SGDMA_CTRL_RUN];
@@ -197,21 +195,19 @@ module sgdma_csr_chan #(
     wire        no_form = wr_data[`SGDMA_LIST_WIDE] ? WIDE == 0 : COMPACT == 0;
     wire        bad_start = !basic_q && (base_q[2:0] != 3'd0 || (cfg_wide && base_q[3]) || (chain_q && !chunk_q));
 
-    assign bell_ok = !bell_locked && fits;
-    // The map has no holes: LAST is its last register, PRODUCER and CQ_ACK the last that can be written.
-    localparam [7:0] LAST = COUNTERS != 0 ? `SGDMA_CHAN_REG_DROPPED : `SGDMA_CHAN_REG_LAST_BYTES;
+    assign bell_ok = bell_open && fits;
+    // PRODUCER and CQ_ACK are the last that can be written.
     assign bad_addr = wr_here && ((wr_word[4] && wr_word[3:1] != 3'd0)
-                                  || (wr_here && offset == `SGDMA_CHAN_REG_STATUS) || (wr_here && offset == `SGDMA_CHAN_REG_CONSUMER)
+                                  || offset == `SGDMA_CHAN_REG_STATUS || offset == `SGDMA_CHAN_REG_CONSUMER
                                   || (TIMERS == 0 && (at_time || at_watchdog)));
     assign bad_locked = (at_locked && !sts_stopped && !(basic_q && at_basic))
                         || (at_ctrl && run && (reset || reset_q || !(sts_stopped || running)))
-                        || ((at_producer || wr_bell) && bell_locked)
+                        || ((at_producer || wr_bell) && !bell_open_q)
                         || (wr_push && (!running || !basic_q));
-    assign bad_busy = (at_basic || wr_push) && basic_busy;
+    assign bad_busy = (at_basic || wr_push) && sts_basic_busy;
     assign bad_value = (at_fetch && (d_bad || K_BAD[wr_data[`SGDMA_FETCH_K_LOG2]])) || (at_list && no_form)
                        || (at_ctrl && run && sts_stopped && bad_start) || (wr_push && !some_q);
-    assign bad_index = (at_producer || wr_bell) && !fits;
-    assign bad_ack = at_ack && acks > unacked;
+    assign bad_index = (at_producer || wr_bell) && !bell_fits_q;
 
     // ---- what an accepted write does ------------------------------------------------------------
     wire        take_ctrl = wr_take && at_ctrl;
@@ -219,10 +215,13 @@ module sgdma_csr_chan #(
     wire        clear = rst || evt_reset;
     wire [3:0]  part = {wr_data[27:24] != 4'd0, wr_data[23:16] != 8'd0, wr_data[15:1] != 15'd0, wr_data[0]}; // not 0
 
-    assign evt_doorbell = (wr_whole && at_producer && bell_ok) || wr_take_bell;
-    assign cfg_producer_d = evt_doorbell ? wr_index : producer_q;
+    assign evt_doorbell = (wr_producer && wr_whole && bell_ok) || wr_take_bell;
+    assign evt_try = wr_whole && (wr_producer || wr_to_both);
+    assign cfg_producer_d = evt_try ? wr_index : producer_q;
 
     always @(posedge clk) begin
+        bell_open_q <= bell_open;
+        bell_fits_q <= fits;
         start_q <= take_start;
         stop_q <= take_ctrl && !run && running;
         push_q <= wr_take && wr_push;
@@ -256,10 +255,6 @@ module sgdma_csr_chan #(
             d_q <= new_d & D_MASK;
             k_log2_q <= wr_data[`SGDMA_FETCH_K_LOG2] & K_MASK;
         end
-        `SGDMA_CHAN_REG_CQ_BASE_LO:
-            cq_base_q[31:6] <= wr_data[`SGDMA_CQ_BASE_LO_ADDR];
-        `SGDMA_CHAN_REG_CQ_BASE_HI:
-            cq_base_q[63:32] <= wr_data & ADDR_MASK[63:32];
         `SGDMA_CHAN_REG_CQ_SIZE: begin
             cq_log2_q <= wr_data[`SGDMA_CQ_SIZE_LOG2];
             cq_none_q <= wr_data[`SGDMA_CQ_SIZE_NONE];
@@ -297,7 +292,6 @@ module sgdma_csr_chan #(
             d_q <= D_RESET;
             k_log2_q <= K_RESET;
             producer_q <= 16'd0;
-            cq_base_q <= 58'd0;
             cq_log2_q <= 4'd0;
             cq_none_q <= 1'b0;
             cq_wait_q <= CQ_WAIT_RESET[15:0];
@@ -356,32 +350,7 @@ module sgdma_csr_chan #(
         .evt_ack(wr_take && at_ack), .evt_time(wr_take && at_time), .done(sts_done)
     );
 
-    // ---- reads ----------------------------------------------------------------------------------
-    wire [63:0] err_addr = {{(64 - ADDR_W){1'b0}}, sts_err_addr};
-    wire        unused = &{1'b0, base_q, cq_base_q, wide_q}; // bits above ADDR_W
-
-    assign rd_mapped = rd_offset[1:0] == 2'b00 && rd_offset <= LAST &&
-                       (TIMERS != 0 || (rd_offset != `SGDMA_CHAN_REG_IRQ_TIME && rd_offset != `SGDMA_CHAN_REG_WATCHDOG));
-
-    // Picked by few bits of the offset: what is picked when no register here is live does not matter, rd_is_live says so.
-    wire [3:0]  pick = {rd_offset[6], rd_offset[4:2]};
-    wire [31:0] live = 32'h00ed0007; // words 0 to 2, 16, 18, 19, 21 to 23
-
-    assign rd_is_live = live[rd_offset[6:2]];
-    always @* begin
-        case (pick)
-        4'd0:    rd_live = {29'd0, reset_q, cyclic_q, !sts_stopped};
-        4'd1:    rd_live = {24'd0, sts_recheck, watchdog, sts_stream_idle, sts_list_done, sts_quiesced, sts_error, sts_state};
-        4'd2:    rd_live = {16'd0, sts_consumer};
-        4'd8:    rd_live = {16'd0, producer_q};
-        4'd10:   rd_live = {16'd0, sts_cq_written};
-        4'd11:   rd_live = {16'd0, sts_residue_index};
-        4'd13:   rd_live = {sts_consumer, 5'd0, sts_err_phase, sts_err_code};
-        4'd14:   rd_live = err_addr[31:0];
-        4'd15:   rd_live = err_addr[63:32];
-        default: rd_live = 32'bx;
-        endcase
-    end
+    wire        unused = &{1'b0, base_q, wide_q}; // bits above ADDR_W
 endmodule
 
 `default_nettype wire

@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The global registers, the interrupt line, and the verdict on every write: refused or not, and why.
+// A write comes in two clocks: in the first a doorbell is taken, in the next everything else is judged and taken.
 // Guarantees: a refused write changes nothing but REFUSED; a write for two channels (DOORBELL, START) is refused whole if
 // either refuses its part. irq is a level: an OR of comparisons of registered state, high in the clock in which the
 // state is there.
-// Relies on: x_bad_* being what channel x says to the write at wr_addr, in the same clock. Registers that only a write changes
-// are read from sgdma_csr_mem, and REFUSED too. Latency: 0 clocks for the verdict and for reads, 1 for registers.
+// Relies on: x_bad_* being what channel x says to the write at wr_reg, in the same clock. Registers that only a write changes
+// are read from sgdma_csr_mem, and REFUSED too. Latency: 0 clocks for the verdict, 1 for registers.
 `default_nettype none
 
 module sgdma_csr_global #(
     parameter GATHER = 1,         // 1: the gather half is there
     parameter SCATTER = 1,        // 1: the scatter half is there
     parameter WINDOWS = 4,        // address windows, 0..4
-    parameter COUNTERS = 1        // 1: the CNT registers are there
+    parameter COUNTERS = 1,       // 1: the CNT registers, FETCH_WAIT and DROPPED are there
+    parameter TIMERS = 1          // 1: IRQ_TIME and WATCHDOG are there
 ) (
     input  wire        clk,
     input  wire        rst,
 
     // the write
-    input  wire        wr_exec,
+    input  wire        wr_exec,       // it is accepted
     input  wire [11:0] wr_addr,
-    input  wire [11:0] wr_data,
     input  wire        wr_whole,
+    output wire        wr_producer_g, // PRODUCER of this channel is addressed
+    output wire        wr_producer_s,
+    output wire        wr_to_both,    // DOORBELL is addressed
+    output wire        wr_take_bell,  // ... and taken
+
+    // ... in the next clock
+    input  wire        wr_judge,
+    input  wire [11:0] wr_reg,
+    input  wire        wr_entire,
+    input  wire [15:0] wr_data,
     output wire        wr_refuse,
-    output wire        wr_take,       // executed in this clock and not refused
+    output wire        wr_take,       // not refused
     output wire        wr_g,          // a register of this channel is addressed
     output wire        wr_s,
     output wire        wr_bell,       // DOORBELL is addressed
-    output wire        wr_take_bell,  // ... and taken
     output wire        g_push,        // START is addressed with the gather channel's bit
     output wire        s_push,
     output wire        wr_window,     // a register of an address window is addressed
@@ -38,7 +48,6 @@ module sgdma_csr_global #(
     // the read
     input  wire [11:0] rd_addr,
     output wire        rd_mapped,
-    output wire        rd_is_live,    // 0: the memory has the value
 
     output wire        irq,
     output wire [3:0]  irq_status,    // IRQ_STATUS, the one live register
@@ -52,12 +61,16 @@ module sgdma_csr_global #(
     output wire [10:0] cfg_attr_cpl,
 
     input  wire        g_bell_ok,
-    input  wire [5:0]  g_bad,         // ACK, INDEX, VALUE, BUSY, LOCKED, ADDRESS
+    input  wire [15:0] g_written,
+    input  wire [15:0] g_unacked,
+    input  wire [4:0]  g_bad,         // INDEX, VALUE, BUSY, LOCKED, ADDRESS
     input  wire        g_stopped,
     input  wire        g_done,
     input  wire        g_error,
     input  wire        s_bell_ok,
-    input  wire [5:0]  s_bad,
+    input  wire [15:0] s_written,
+    input  wire [15:0] s_unacked,
+    input  wire [4:0]  s_bad,
     input  wire        s_stopped,
     input  wire        s_done,
     input  wire        s_error,
@@ -69,7 +82,8 @@ module sgdma_csr_global #(
     localparam [11:0] S_BASE = `SGDMA_CHAN_SCATTER;
     localparam [3:0] IRQ_MASK = {{2{SCATTER != 0}}, {2{GATHER != 0}}};
     localparam [31:0] ATTR_RESET = `SGDMA_ATTR_READ_RESET;
-    localparam [11:0] IRQ_STATUS = `SGDMA_REG_IRQ_STATUS;
+    localparam [7:0] PRODUCER = `SGDMA_CHAN_REG_PRODUCER;
+    localparam [7:0] CQ_ACK = `SGDMA_CHAN_REG_CQ_ACK;
     localparam BOTH = GATHER != 0 && SCATTER != 0;
 
     // Registers are 64 words; sets of them are constants with a bit for each.
@@ -114,34 +128,42 @@ module sgdma_csr_global #(
 
     // ---- which register is it? ------------------------------------------------------------------
     // Of a channel's offset bit 7 is 0 in every register.
-    wire        aligned = wr_addr[1:0] == 2'b00;
-    wire        wr_global = aligned && wr_addr[11:8] == 4'd0;
-    wire [5:0]  word = wr_addr[7:2];
-    wire        at_start = wr_addr == `SGDMA_REG_START;
-    wire        at_refused = wr_addr == `SGDMA_REG_REFUSED;
+    assign wr_to_both = wr_addr == `SGDMA_REG_DOORBELL;
+    assign wr_take_bell = wr_exec && wr_whole && wr_to_both && (GATHER == 0 || g_bell_ok) && (SCATTER == 0 || s_bell_ok);
+    assign wr_producer_g = wr_addr == (G_BASE | {4'd0, PRODUCER});
+    assign wr_producer_s = wr_addr == (S_BASE | {4'd0, PRODUCER});
 
-    assign wr_g = GATHER != 0 && aligned && wr_addr[11:7] == G_BASE[11:7];
-    assign wr_s = SCATTER != 0 && aligned && wr_addr[11:7] == S_BASE[11:7];
-    assign wr_bell = wr_addr == `SGDMA_REG_DOORBELL;
+    wire        aligned = wr_reg[1:0] == 2'b00;
+    wire        wr_global = aligned && wr_reg[11:8] == 4'd0;
+    wire [5:0]  word = wr_reg[7:2];
+    wire        at_start = wr_reg == `SGDMA_REG_START;
+    wire        at_refused = wr_reg == `SGDMA_REG_REFUSED;
+
+    assign wr_g = GATHER != 0 && aligned && wr_reg[11:7] == G_BASE[11:7];
+    assign wr_s = SCATTER != 0 && aligned && wr_reg[11:7] == S_BASE[11:7];
+    assign wr_bell = wr_reg == `SGDMA_REG_DOORBELL;
     assign g_push = at_start && wr_data[`SGDMA_START_GATHER];
     assign s_push = at_start && wr_data[`SGDMA_START_SCATTER];
-    assign wr_window = WINDOWS != 0 && wr_global && wr_addr[7];
+    assign wr_window = WINDOWS != 0 && wr_global && wr_reg[7];
 
     // ---- is it refused? -------------------------------------------------------------------------
     wire        both_stopped = g_stopped && s_stopped;
-    wire [5:0]  bad = g_bad | s_bad;
+    wire [4:0]  bad = g_bad | s_bad;
+    // More is acknowledged than there is: what would be left is more than is left now. (~ of both, so that no borrow needs a one.)
+    wire        for_s = GATHER == 0 || (SCATTER != 0 && wr_reg[9]);
+    wire [15:0] rest = wr_data + ~(for_s ? s_written : g_written);
+    wire        bad_ack = (wr_g || wr_s) && wr_reg[6:0] == CQ_ACK[6:0] && rest < ~(for_s ? s_unacked : g_unacked);
     wire        bad_addr = bad[0] || !(wr_g || wr_s || (wr_global && WRITABLE[word]));
     wire        bad_locked = bad[1] || (wr_global && ((LOCKED[word] && !both_stopped) || (W_POLICY[word] && !s_stopped)))
                              || (wr_window && locked);
 
     // LOCKED of either channel goes before what else is wrong with the other.
-    assign code = bad_addr ? `SGDMA_REFUSED_ADDRESS : !wr_whole ? `SGDMA_REFUSED_VALUE : bad_locked ? `SGDMA_REFUSED_LOCKED
+    assign code = bad_addr ? `SGDMA_REFUSED_ADDRESS : !wr_entire ? `SGDMA_REFUSED_VALUE : bad_locked ? `SGDMA_REFUSED_LOCKED
                   : bad[2] ? `SGDMA_REFUSED_BUSY : bad[3] ? `SGDMA_REFUSED_VALUE : bad[4] ? `SGDMA_REFUSED_INDEX : `SGDMA_REFUSED_ACK;
-    assign wr_refuse = bad_addr || !wr_whole || bad_locked || bad[5:2] != 4'd0;
-    assign wr_take = wr_exec && !wr_refuse;
-    assign wr_take_bell = wr_exec && wr_whole && wr_bell && (GATHER == 0 || g_bell_ok) && (SCATTER == 0 || s_bell_ok);
-    assign wr_snapshot = wr_take && wr_addr == `SGDMA_REG_SNAPSHOT && wr_data[`SGDMA_SNAPSHOT_TAKE];
-    assign first = wr_exec && wr_refuse && !refused_q;
+    assign wr_refuse = bad_addr || !wr_entire || bad_locked || bad[4:2] != 3'd0 || bad_ack;
+    assign wr_take = wr_judge && !wr_refuse;
+    assign wr_snapshot = wr_take && wr_reg == `SGDMA_REG_SNAPSHOT && wr_data[`SGDMA_SNAPSHOT_TAKE];
+    assign first = wr_judge && wr_refuse && !refused_q;
     wire [10:0] new_attr = {wr_data[`SGDMA_ATTR_READ_QOS], wr_data[`SGDMA_ATTR_READ_PROT], wr_data[`SGDMA_ATTR_READ_CACHE]};
 
     always @(posedge clk) begin
@@ -183,10 +205,16 @@ module sgdma_csr_global #(
     end
 
     // ---- reads ----------------------------------------------------------------------------------
-    wire        unused = &{1'b0, wr_data[7], IRQ_STATUS};
+    // A channel's map has no holes: LAST is its last register.
+    localparam [7:0] LAST = COUNTERS != 0 ? `SGDMA_CHAN_REG_DROPPED : `SGDMA_CHAN_REG_LAST_BYTES;
+    wire        rd_g = GATHER != 0 && rd_addr[11:7] == G_BASE[11:7];
+    wire        rd_s = SCATTER != 0 && rd_addr[11:7] == S_BASE[11:7];
+    wire [7:0]  rd_offset = {1'b0, rd_addr[6:0]};
+    wire        rd_there = rd_offset <= LAST
+                           && (TIMERS != 0 || (rd_offset != `SGDMA_CHAN_REG_IRQ_TIME && rd_offset != `SGDMA_CHAN_REG_WATCHDOG));
+    wire        unused = &{1'b0, CQ_ACK, PRODUCER};
 
-    assign rd_mapped = rd_addr[11:8] == 4'd0 && rd_addr[1:0] == 2'b00 && MAPPED[rd_addr[7:2]];
-    assign rd_is_live = rd_addr[7:0] == IRQ_STATUS[7:0];
+    assign rd_mapped = rd_addr[1:0] == 2'b00 && (((rd_g || rd_s) && rd_there) || (rd_addr[11:8] == 4'd0 && MAPPED[rd_addr[7:2]]));
 endmodule
 
 `default_nettype wire

@@ -5,7 +5,7 @@
 // Guarantees: the checks of rtl/README.md in their order; an entry with an error leaves as a piece that carries the code, and nothing
 //   follows it until the channel is cleared; no data entry leaves without a slot in the completion queue.
 // Relies on: s_* stable while s_valid and not s_ready; slot_ok and m_ready from registers or short logic.
-// Latency: none (combinational); the geometry stage registers the piece. A header whose next chunk lies in the last MiB of the
+// Latency: none (combinational); the geometry stage registers the piece. A header whose next chunk lies in the last 64th of the
 //   address space waits one clock for the check that the chunk does not wrap.
 //
 `default_nettype none
@@ -24,7 +24,9 @@ module sgdma_decode #(
     input  wire              s_valid,
     output wire              s_ready,
     input  wire [ADDR_W-1:0] s_addr,
-    input  wire [27:0]       s_len,
+    input  wire [27:0]       s_less_n,     // ~ (length - 1)
+    input  wire              s_none,       // the length is 0
+    input  wire              s_few,        // ... or 1, or has more than 16 bits
     input  wire [15:0]       s_tag,        // wide
     input  wire [3:0]        s_flags,      // END, LINK, IRQ, EOP
     input  wire              s_first,      // opens a chunk
@@ -61,23 +63,18 @@ module sgdma_decode #(
     // new flags of a header that is being appended to: its doorbell is still to come, and lets it be read again.
     wire        no_next = ends || s_addr[31:0] == 32'd1;
 
-    // One adder for both kinds: the address of the last byte of the data, or of the next chunk. Only its low bits are summed:
-    // a carry out of them goes through all the bits above if those are ones.
-    wire [27:0] less   = s_len - 28'd1;
-    wire [27:0] span   = !s_first ? less : cfg_wide ? {8'd0, less[15:0], 4'hf} : {9'd0, less[15:0], 3'h7};
+    // One adder for both kinds: the address of the last byte of the data, or of the next chunk.
+    wire [27:0] span_n = !s_first ? s_less_n : cfg_wide ? {8'hff, s_less_n[15:0], 4'h0} : {9'h1ff, s_less_n[15:0], 3'h0};
     wire        last_low;
-    wire [29:0] last;
-    wire        unused = last_low;
+    wire [ADDR_W:0] last;                  // its carry tells of more than the address space
+    wire        unused = &{1'b0, last_low, last[ADDR_W-1:29]};
     // As a difference, which xc7 needs no LUT for beside the carry chain.
-    assign {last, last_low} = {1'b0, s_addr[28:0], 1'b0} - {2'b11, ~span, 1'b1};
-    wire        top    = &s_addr[ADDR_W-1:29];
-    wire        near   = top && &s_addr[28:20];
-    wire        wraps  = top && last[29];
+    assign {last, last_low} = {1'b0, s_addr, 1'b0} - {{(ADDR_W-27){1'b1}}, span_n, 1'b1};
+    wire        near   = &s_addr[ADDR_W-1:ADDR_W-6];
+    wire        wraps  = last[ADDR_W];
     wire        align  = s_addr[2:0] != 3'd0 || (cfg_wide && s_addr[3]);
-    wire        bad_count = s_len[27:16] != 12'd0 || s_len[15:1] == 15'd0;
-    wire        no_len = s_len[27:16] == 12'd0 && s_len[15:0] == 16'd0;
-    wire        bad_head  = !link || eop || irq || s_extra || (!no_next && (bad_count || s_above || (near && wraps_q) || align));
-    wire        bad_data  = link || ends || s_extra || no_len || s_above || wraps;
+    wire        bad_head  = !link || eop || irq || s_extra || (!no_next && (s_few || s_above || (near && wraps_q) || align));
+    wire        bad_data  = link || ends || s_extra || s_none || s_above || wraps;
     wire        bad       = s_fault || (s_first ? bad_head : bad_data);
     wire        wait_late = s_first && near && !late_q;
 
@@ -87,11 +84,11 @@ module sgdma_decode #(
                           : s_fault_kind == 2'd2 ? `SGDMA_CODE_FETCH_DECERR : `SGDMA_CODE_FETCH_WINDOW;
         else if (s_first) code = !link ? `SGDMA_CODE_NOT_HEADER
                                : eop || irq || s_extra ? `SGDMA_CODE_BAD_FLAGS
-                               : bad_count ? `SGDMA_CODE_BAD_COUNT
+                               : s_few ? `SGDMA_CODE_BAD_COUNT
                                : s_above || (near && wraps_q) ? `SGDMA_CODE_ADDR_RANGE : `SGDMA_CODE_LINK_ALIGN;
         else code = link || ends ? `SGDMA_CODE_NOT_DATA
                   : s_extra ? `SGDMA_CODE_BAD_FLAGS
-                  : no_len ? `SGDMA_CODE_LEN_ZERO : `SGDMA_CODE_ADDR_RANGE;
+                  : s_none ? `SGDMA_CODE_LEN_ZERO : `SGDMA_CODE_ADDR_RANGE;
     end
 
     wire        here   = s_valid && run && !halted_q && !wait_late;

@@ -19,7 +19,8 @@ module sgdma_fetch #(
     parameter DATA_W         = 64,   // bus bits
     parameter PREFETCH_BEATS = 32,   // room for raw beats
     parameter MAX_D          = 32,   // fetches in flight, at most
-    parameter MAX_K_LOG2     = 4     // log2 of the entries of a fetch, at most
+    parameter MAX_K_LOG2     = 4,    // log2 of the entries of a fetch, at most
+    parameter LUTRAM         = 1     // as sgdma_fifo's
 ) (
     input  wire              clk,
     input  wire              rst,            // also clears the channel
@@ -34,6 +35,7 @@ module sgdma_fetch #(
     input  wire [3:0]        cfg_k_log2,
     input  wire              run,            // may ask for more
     input  wire              evt_doorbell,
+    input  wire              evt_try,        // `producer` has the index of a write that evt_doorbell accepts or not
     input  wire [15:0]       producer,       // with this clock's doorbell in it
 
     input  wire              s_head_here,    // a header is being decoded: what follows is its
@@ -41,6 +43,10 @@ module sgdma_fetch #(
     input  wire              s_head_end,     // it has no next chunk (yet)
     input  wire [ADDR_W-1:0] s_head_addr,    // of the next chunk
     input  wire [15:0]       s_head_count,
+    output wire              m_chunk,        // bus up to 64 bits, with LUTRAM: place of the chunk (or the ring) that is asked for,
+    output wire              m_chunk_put,    // and of the one that its header tells of; at the start, the list's first
+    input  wire [ADDR_W-1:0] s_chunk_addr,   // of m_chunk's first entry
+    input  wire [15:0]       s_chunk_past,   // ~ its entries
 
     output wire              m_ar_valid,
     input  wire              m_ar_ready,
@@ -54,14 +60,15 @@ module sgdma_fetch #(
     output wire              m_info_first,   // its first entry opens a chunk
 
     input  wire [$clog2(PREFETCH_BEATS):0] s_beats, // beats that have left the prefetch FIFO
-    output wire              m_beat_first,   // the next one opens a chunk
+    input  wire [$clog2(PREFETCH_BEATS):0] s_mark, // a beat's number:
+    output wire              m_beat_first,   // it opens a chunk
     input  wire              evt_rlast,      // a fetch has come in whole
     input  wire              evt_fail,       // this beat has failed
     input  wire              s_failed,       // one before it has
     output wire              m_denied,       // a fetch was refused, and all before it have come
     output wire [ADDR_W-1:0] m_fault_addr,   // of the fetch that was refused or has failed
     output wire              sts_busy,       // fetches in flight
-    output wire              sts_more,       // entries are posted and not all of them here
+    output wire              sts_more,       // entries are posted and not all of them here (a clock after the doorbell)
     output wire              sts_ended,      // the chain has no next chunk, nor a doorbell that may have brought one
     output wire              sts_recheck     // the END header is to be read again
 );
@@ -71,22 +78,19 @@ module sgdma_fetch #(
     localparam K  = MAX_K_LOG2;
     localparam LW = K + 1;                  // low bits of what is left: enough to tell it from a block
 
-    reg  [ADDR_W-1:3] addr_q;               // of the next entry to ask for
-    reg  [15:0]       left_q;               // chain: entries of the chunk not yet asked for. Ring: ~ entries asked for so far
-    reg               base_q;               // the next entry asked for is the first of the list in memory
+    reg  [15:0]       past_q;               // chain: ~ entries of the chunk not yet asked for. Ring: entries asked for so far
     reg               begin_q;              // chain: it is
     reg               over_q;               // chain: all of the chunk is asked for
     reg               begun_q;              // chain: the first doorbell has come
     reg               next_q;               // chain: the next chunk is known
-    reg  [ADDR_W-1:3] next_addr_q;          // the next chunk; while it is not known, the present one
-    reg  [15:0]       next_count_q;
     reg               ended_q;              // chain: no next chunk, the present one's header is END
     reg               recheck_q;            // chain: a doorbell has come since that header was asked for
     reg               lap_q;                // cyclic: laps go on
     reg               laps_over_q;          // cyclic: the last lap is asked for
     reg               denied_q;             // a fetch was refused: no more
     reg               idle_q;               // ring: nothing was left to ask for in the clock before
-    reg               stale_q;              // ring: a fetch has gone in the clock before, ring_less_q is older
+    reg               any_q;                // there was something to ask for in the clock before
+    reg               stale_q;              // ring: a fetch has gone in the clock before, or a doorbell was refused: ring_less_q is not of now
     reg               lap_odd_q;            // ring: lowest bit of the lap's number
     reg  [LW-1:0]     ring_less_q;          // ring: entries to ask for, less one
     reg  [DW:0]       flight_q;             // fetches in flight
@@ -98,47 +102,33 @@ module sgdma_fetch #(
     wire              again     = over_q && ended_q;
     wire              lap       = lap_q || (cfg_cyclic && evt_doorbell);
     wire              endless   = lap && !laps_over_q;             // as many as there are to the ring's end
-    wire              ring_any  = endless || (!laps_over_q && (post_far || producer[LW-1:0] != ~left_q[LW-1:0]));
+    wire              ring_any  = endless || (!laps_over_q && (post_far || producer[LW-1:0] != past_q[LW-1:0]));
     wire              chain_any = over_q ? next_q || (ended_q && recheck_q) || (s_head_valid && !s_head_end)
                                          : (begun_q || evt_doorbell) && !s_head_here;
-    wire              any       = cfg_chain ? chain_any : ring_any;
+    wire              refused   = evt_try && !evt_doorbell;        // known late: then nothing is asked for and all is as it was
+    wire              any       = cfg_chain ? chain_any : ring_any && !refused;
 
-    wire [1:0]        addr_sel  = {s_head_here || base_q, s_head_here || over_q};
-    wire [1:0]        left_sel  = {s_head_here || begin_q, s_head_here || over_q};
-    reg  [ADDR_W-1:3] addr;
-    reg  [15:0]       left;
-    always @* begin
-        case (addr_sel)
-        2'd0: addr = addr_q;
-        2'd1: addr = next_addr_q;
-        2'd2: addr = cfg_base[ADDR_W-1:3];
-        default: addr = s_head_addr[ADDR_W-1:3];
-        endcase
-        case (left_sel)
-        2'd0: left = left_q;
-        2'd1: left = next_count_q;
-        2'd2: left = cfg_count;
-        default: left = s_head_count;
-        endcase
-    end
+    wire [ADDR_W-1:3] addr;                                        // of the next entry to ask for
+    wire [15:0]       past;
 
     // Of a ring: less-one counts, so that masks and ~index give them without a subtraction. Only the low bits of the index count:
     // a fetch ends where they wrap, as it would there anyway if the ring is aligned to its blocks, and a producer that is in
     // another round of them and not behind in it is far.
-    wire              post_far  = producer[15:LW] != ~left_q[15:LW];
-    wire [LW:0]       post_less = {1'b0, producer[LW-1:0]} + {1'b0, left_q[LW-1:0]};
+    wire              post_far  = producer[15:LW] != past_q[15:LW];
+    wire [LW:0]       post_less = {1'b0, producer[LW-1:0]} + {1'b0, ~past_q[LW-1:0]};
     wire              post_big  = endless || (post_far && post_less[LW]);
-    wire [LW-1:0]     end_less  = left_q[LW-1:0] & ~({LW{1'b1}} << cfg_size_log2);
-    wire              lap_odd   = left_q[cfg_size_log2];
+    wire [LW-1:0]     end_less  = ~past_q[LW-1:0] & ~({LW{1'b1}} << cfg_size_log2);
+    wire              lap_odd   = past_q[cfg_size_log2];
     wire              wrapped   = !cfg_chain && stale_q && lap_odd != lap_odd_q;
 
     // How many of them in one fetch, less one.
     wire              single    = cfg_chain ? again : idle_q;
-    reg  [K-1:0]      k_less;
+    wire [K-1:0]      k_less    = ~({K{1'b1}} << cfg_k_log2);
     wire [K-1:0]      position  = cfg_wide ? addr[K+3:4] : addr[K+2:3];
     wire [K-1:0]      block_less = single ? {K{1'b0}} : ~position & k_less;
-    wire [LW-1:0]     left_less = cfg_chain ? left[LW-1:0] - 1'b1 : ring_less_q;
-    wire              big       = cfg_chain && left[15:LW] != {(16-LW){1'b0}};
+    wire [LW-1:0]     past_next = past[LW-1:0] + 1'b1;
+    wire [LW-1:0]     left_less = cfg_chain ? ~past_next : ring_less_q;
+    wire              big       = cfg_chain && past[15:LW] != {(16-LW){1'b1}};
     wire              rest      = big || left_less > {1'b0, block_less};    // some are left after it
     wire [K-1:0]      count_less = rest ? block_less : left_less[K-1:0];
     wire [K:0]        size_less = cfg_wide ? {count_less, 1'b1} : {1'b0, count_less};    // units of 8 bytes
@@ -150,25 +140,21 @@ module sgdma_fetch #(
 
     // Room for a whole block of entries is asked for, and that is a power of two of beats.
     wire [FW-1:0]     free      = (s_beats - asked_q) ^ {1'b1, {(FW-1){1'b0}}};
-    reg               room;
-    integer           i;
-    always @* begin
-        for (i = 0; i < K; i = i + 1) k_less[i] = {28'd0, cfg_k_log2} > i;
-        room = 1'b0;
-        for (i = 0; i < FW; i = i + 1)
-            if ({28'd0, cfg_k_log2} + {31'd0, cfg_wide} + 3 <= i + LB) room = room || free[i];
-    end
+    wire [FW+LB-1:0]  entries   = {(FW+LB){1'b1}} << cfg_k_log2;        // bit i: a block has at most 2^i entries
+    wire [FW+LB-1:0]  fits      = cfg_wide ? entries << 4 : entries << 3;  // ... bytes
+    wire              room      = (free & fits[FW+LB-1:LB]) != {FW{1'b0}};
+    wire              unused_fits = &{1'b0, fits[LB-1:0]};
 
-    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} < cfg_d && room && !denied_q
+    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} != cfg_d && room && !denied_q
                           && !s_failed;
     assign m_ar_addr    = {addr[ADDR_W-1:3], 3'b000} & ~{{(ADDR_W-LB){1'b0}}, {LB{1'b1}}};
     assign m_info_valid = go;
     assign m_info_count = {1'b0, count_less} + 1'b1;
     assign m_info_first = opens;
-    assign m_beat_first = first_q && s_beats == first_at_q;
+    assign m_beat_first = first_q && s_mark == first_at_q;
     assign m_denied     = denied_q && !sts_busy;
     assign sts_busy     = flight_q != {(DW+1){1'b0}};
-    assign sts_more     = sts_busy || (any && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
+    assign sts_more     = sts_busy || (any_q && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
     assign sts_ended    = ended_q && !recheck_q;
     assign sts_recheck  = recheck_q;
 
@@ -184,32 +170,79 @@ module sgdma_fetch #(
         end
     endgenerate
 
-    wire              unused = &{1'b0, cfg_base[2:0], s_head_addr[2:0]};
+    generate
+        if (LUTRAM != 0 && DATA_W <= 64) begin : g_chunks     // the prefetch FIFO has the chunks, what is counted is how far in
+            reg               chunk_q;              // the chunk asked for last
+            reg  [17:0]       far_q;                // units of 8 bytes from its first entry
+            wire              follows = begin_q || (over_q && !ended_q);
+
+            assign m_chunk     = chunk_q ^ (follows || !cfg_chain);
+            assign m_chunk_put = !chunk_q;
+            assign addr = s_chunk_addr[ADDR_W-1:3] + {{(ADDR_W-21){1'b0}}, far_q};
+            assign past = opens ? s_chunk_past : past_q;
+
+            always @(posedge clk) begin
+                if (go) far_q <= far_q - ~{{(17-K){1'b0}}, size_less};
+                if (go && follows) chunk_q <= !chunk_q;
+                if (rst || wrapped || (go && cfg_chain && (!rest || again))) far_q <= 18'd0;
+                if (rst) chunk_q <= 1'b0;
+            end
+
+            wire unused_chunk = &{1'b0, cfg_base, cfg_count, s_head_addr, s_head_count, s_chunk_addr[2:0]};
+        end else begin : g_no_chunks
+            reg  [ADDR_W-1:3] addr_q;
+            reg               base_q;               // the next entry asked for is the first of the list in memory
+            reg  [ADDR_W-1:3] next_addr_q;          // the next chunk; while it is not known, the present one
+            reg  [15:0]       next_past_q;          // ~ its entries
+            wire [1:0]        addr_sel = {s_head_here || base_q, s_head_here || over_q};
+
+            assign m_chunk     = 1'b0;
+            assign m_chunk_put = 1'b0;
+            assign addr = addr_sel[1] ? (addr_sel[0] ? s_head_addr[ADDR_W-1:3] : cfg_base[ADDR_W-1:3])
+                                      : (addr_sel[0] ? next_addr_q : addr_q);
+            assign past = s_head_here ? ~s_head_count : begin_q ? ~cfg_count : over_q ? next_past_q : past_q;
+
+            always @(posedge clk) begin
+                if (go) addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less};   // + size_less + 1
+                if (head_next || (go && opens)) next_addr_q <= addr;
+                if (s_head_here) next_past_q <= ~s_head_count;
+                if (go) base_q <= 1'b0;
+                if (rst || wrapped) base_q <= 1'b1;
+            end
+
+            wire unused_chunk = &{1'b0, cfg_base[2:0], s_head_addr[2:0], s_chunk_addr, s_chunk_past};
+        end
+    endgenerate
 
     // Where the fetches in flight began, for the report of one that fails.
-    (* no_rw_check *)
-    reg  [ADDR_W-1:LB] flights [0:MAX_D-1];
-    reg  [ADDR_W-1:LB] fault_addr_q;
     reg  [DW-1:0]     put_q;
     reg  [DW-1:0]     get_q;
 
-    assign m_fault_addr = {fault_addr_q, {LB{1'b0}}};
-
-    always @(posedge clk) begin
-        if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LB];
-        fault_addr_q <= flights[get_q];
-    end
+    localparam LO = LB > 3 ? LB : 3;        // a fetch begins at an entry and at a bus word
+    generate
+        if (LUTRAM != 0) begin : g_async
+            reg  [ADDR_W-1:LO] flights [0:MAX_D-1];
+            assign m_fault_addr = {flights[get_q], {LO{1'b0}}};
+            always @(posedge clk)
+                if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
+        end else begin : g_sync
+            (* no_rw_check *)
+            reg  [ADDR_W-1:LO] flights [0:MAX_D-1];
+            reg  [ADDR_W-1:LO] fault_addr_q;
+            assign m_fault_addr = {fault_addr_q, {LO{1'b0}}};
+            always @(posedge clk) begin
+                if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
+                fault_addr_q <= flights[get_q];
+            end
+        end
+    endgenerate
 
     always @(posedge clk) begin
         if (go) begin
-            addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less};           // + size_less + 1
-            left_q <= left + ~{{(16-K){1'b0}}, count_less};                // - count_less - 1
-            base_q <= 1'b0;
+            past_q <= past - ~{{(16-K){1'b0}}, count_less};                // + count_less + 1
             begin_q <= 1'b0;
             over_q <= cfg_chain && (!rest || again);
         end
-        if (head_next || (go && opens)) next_addr_q <= addr;
-        if (s_head_here) next_count_q <= s_head_count;
         next_q  <= (head_next || next_q) && !(go && opens);
         begun_q <= begun_q || evt_doorbell;
         ended_q <= (s_head_valid && s_head_end) || (ended_q && !(go && again));
@@ -217,12 +250,14 @@ module sgdma_fetch #(
 
         lap_q   <= lap && !cfg_chain && !(wrapped && !cfg_cyclic);
         if (wrapped && lap && !cfg_cyclic) laps_over_q <= 1'b1;
-        if (wrapped) base_q <= 1'b1;
         if (!run) begin_q <= cfg_chain;
         lap_odd_q <= lap_odd;
         if (taken && m_ar_deny) denied_q <= 1'b1;
-        idle_q  <= !ring_any || (idle_q && !go);
-        stale_q <= go && !cfg_chain;
+        if (!refused) begin
+            idle_q <= !ring_any || (idle_q && !go);
+            any_q  <= any;
+        end
+        stale_q <= (go || refused) && !cfg_chain;
         ring_less_q <= post_big || end_less <= post_less[LW-1:0] ? end_less : post_less[LW-1:0];
 
         if (go != evt_rlast) flight_q <= flight_q + {{DW{evt_rlast}}, 1'b1};    // + 1 or - 1
@@ -230,11 +265,10 @@ module sgdma_fetch #(
         if (go && opens) first_at_q <= asked_q;
         first_q <= (go && opens) || (first_q && !s_head_here);
         if (taken) put_q <= put_q + 1'b1;
-        if (evt_rlast && !evt_fail && !s_failed) get_q <= get_q + 1'b1;
+        get_q <= get_q + {{(DW-1){1'b0}}, evt_rlast && !evt_fail && !s_failed};
 
         if (rst) begin
-            left_q      <= 16'hffff;
-            base_q      <= 1'b1;
+            past_q      <= 16'd0;
             over_q      <= 1'b0;
             begun_q     <= 1'b0;
             next_q      <= 1'b0;
@@ -245,6 +279,7 @@ module sgdma_fetch #(
             denied_q    <= 1'b0;
             idle_q      <= 1'b1;
             stale_q     <= 1'b0;
+            any_q       <= 1'b0;
             flight_q    <= {(DW+1){1'b0}};
             asked_q     <= {FW{1'b0}};
             first_q     <= 1'b0;

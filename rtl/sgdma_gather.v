@@ -33,6 +33,7 @@ module sgdma_gather #(
     input  wire                    evt_stop,
     input  wire                    evt_reset,
     input  wire                    evt_doorbell,
+    input  wire                    evt_try,       // a doorbell is rung, refused or not
     input  wire                    evt_push,
     input  wire                    cfg_chain,
     input  wire                    cfg_cyclic,
@@ -130,7 +131,6 @@ module sgdma_gather #(
     wire              begin_now, clear, run, halt, idle, error, waiting, fetching, posted, cq_busy, cq_slot_ok, slot_ok;
     wire [7:0]        error_code;
     wire              ent_valid, ent_ready, ent_eop, ent_irq, ent_bad;
-    wire [27:0]       ent_len;
     wire [15:0]       ent_tag;
     wire              burst_valid, burst_ready, burst_last, burst_eop, burst_irq;
     wire [ADDR_W-1:0] burst_addr;
@@ -140,14 +140,13 @@ module sgdma_gather #(
     wire              cpl_valid, cpl_ready, unused_slot, pending;
     wire [55:0]       cpl;
 
-    wire              beat_valid, beat_ready, beat_last, beat_eop;
+    wire              beat_valid, beat_ready, beat_last, beat_eop, beat_bad;
     wire [DATA_W-1:0] beat_data;
-    wire [LB-1:0]     beat_start, beat_end;
-    wire [7:0]        beat_code;
+    wire [LB-1:0]     beat_less;
+    wire [6:0]        beat_code;
     wire [ADDR_W-1:0] beat_addr;
     wire              promise;
     wire              pack_valid, pack_last, pack_abort, pack_dead, pack_failed, pack_open;
-    wire [LB:0]       pack_bytes;
     wire              stream_last;
     wire              settling;
     reg               fence_q;                    // the job before is not in memory yet
@@ -157,7 +156,7 @@ module sgdma_gather #(
 
     // In copy mode the source needs no slots: the destination's queue tells of the job.
     assign slot_ok      = cfg_copy || cq_slot_ok;
-    assign error_code   = beat_code;
+    assign error_code   = {1'b0, beat_code};
     assign idle         = !sts_on_bus && !settling;
     assign m_last          = cpl;
     assign sts_stream_idle = !m_axis_tvalid && !pack_open;
@@ -169,7 +168,7 @@ module sgdma_gather #(
     assign evt_promise  = promise && run;
     assign m_loop_valid = pack_valid && cfg_copy;
     assign m_loop_last  = pack_last;
-    assign m_loop_code  = beat_code;
+    assign m_loop_code  = {1'b0, beat_code};
 
     // One register serves the stream and the loop.
     assign m_axis_tvalid = pack_valid && !cfg_copy;
@@ -205,13 +204,13 @@ module sgdma_gather #(
         .clk(clk), .rst(clear),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_upper(cfg_upper), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .evt_doorbell(evt_doorbell), .producer(producer),
+        .evt_doorbell(evt_doorbell), .evt_try(evt_try), .producer(producer),
         .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
         .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
         .run(run), .hold(fence_q), .slot_ok(slot_ok), .consumer(sts_consumer),
         .m_ar_valid(m_fetch_valid), .m_ar_ready(m_fetch_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr),
         .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
-        .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_len(ent_len), .m_ent_tag(ent_tag),
+        .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_tag(ent_tag),
         .m_ent_eop(ent_eop), .m_ent_irq(ent_irq), .m_ent_bad(ent_bad),
         .m_burst_valid(burst_valid), .m_burst_ready(burst_ready), .m_burst_drop(1'b0),
         .m_burst_addr(burst_addr), .m_burst_len(burst_len), .m_burst_end_lane(burst_end_lane),
@@ -231,25 +230,26 @@ module sgdma_gather #(
         .m_ar_valid(m_read_valid), .m_ar_ready(m_read_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_read_addr),
         .m_ar_len(m_read_len),
         .s_r_valid(s_read_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
-        .m_valid(beat_valid), .m_ready(beat_ready), .m_data(beat_data), .m_start_lane(beat_start), .m_end_lane(beat_end),
-        .m_last(beat_last), .m_eop(beat_eop), .m_code(beat_code), .m_addr(beat_addr),
+        .m_valid(beat_valid), .m_ready(beat_ready), .m_data(beat_data), .m_less(beat_less),
+        .m_last(beat_last), .m_eop(beat_eop), .m_bad(beat_bad), .m_code(beat_code), .m_addr(beat_addr),
         .evt_promise(promise), .promise_bytes(promise_bytes), .sts_busy(sts_reading)
     );
 
     sgdma_pack #(.DATA_W(DATA_W)) u_pack (
         .clk(clk), .rst(clear), .cfg_copy(cfg_copy), .halt(halt),
-        .s_valid(beat_valid), .s_ready(beat_ready), .s_data(beat_data), .s_start_lane(beat_start), .s_end_lane(beat_end),
-        .s_eop(beat_eop), .s_bad(beat_code != 8'd0),
+        .s_valid(beat_valid), .s_ready(beat_ready), .s_data(beat_data), .s_less(beat_less),
+        .s_eop(beat_eop), .s_bad(beat_bad),
         .m_valid(pack_valid), .m_ready(cfg_copy ? m_loop_ready : m_axis_tready), .m_data(m_loop_data), .m_end(m_loop_end),
         .m_last(pack_last), .m_abort(pack_abort), .m_bad(m_loop_bad),
-        .evt_bytes(pack_bytes), .sts_dead(pack_dead), .sts_failed(pack_failed), .sts_open(pack_open)
+        .sts_dead(pack_dead), .sts_failed(pack_failed), .sts_open(pack_open)
     );
 
     sgdma_gather_retire #(.DATA_W(DATA_W), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .cfg_copy(cfg_copy), .freeze(sts_quiesced), .evt_start(begin_now),
-        .s_valid(ent_valid), .s_ready(ent_ready), .s_len(ent_len), .s_tag(ent_tag), .s_eop(ent_eop), .s_irq(ent_irq),
-        .evt_bytes(pack_bytes), .evt_end(beat_last && beat_valid && beat_ready), .evt_last(stream_last),
-        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code[6:0]),
+        .s_valid(ent_valid), .s_ready(ent_ready), .s_tag(ent_tag), .s_eop(ent_eop), .s_irq(ent_irq),
+        .take_valid(beat_valid && beat_ready), .take_less(beat_less), .take_end(beat_last), .take_eop(beat_eop),
+        .evt_last(stream_last),
+        .dead(pack_failed && !m_axis_tvalid), .dead_code(beat_code),
         .m_ent_valid(cpl_valid), .m_ent_ready(cpl_ready), .m_ent(cpl), .evt_unused(unused_slot), .evt_error(error),
         .sts_consumer(sts_consumer), .sts_done(sts_residue_index), .sts_residue(sts_residue_bytes[27:0]),
         .sts_waiting(pending), .sts_settling(settling)

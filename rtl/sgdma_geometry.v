@@ -4,7 +4,8 @@
 //
 // Guarantees: one burst a clock; the bursts of a piece cover exactly its bytes, in order; a piece with an error code is one item
 //   with that code and no data. The end address was computed once (decode); a cut is a compare and an increment.
-// Relies on: m_* taken or held: they do not change while m_valid and not m_ready, except by m_drop.
+// Relies on: s_addr, while m_again, that of the piece taken last; m_* taken or held: they do not change while m_valid and not m_ready,
+//   except by m_drop.
 // Latency: one clock from piece to its first burst.
 //
 `default_nettype none
@@ -12,7 +13,8 @@
 module sgdma_geometry #(
     parameter ADDR_W    = 64,              // address bits
     parameter DATA_W    = 64,              // bus bits
-    parameter MAX_BURST = 256              // bytes
+    parameter MAX_BURST = 256,             // bytes
+    parameter AGAIN     = 1                // 1: whoever gives a piece shows its address again
 ) (
     input  wire              clk,
     input  wire              rst,          // also clears the channel
@@ -20,6 +22,7 @@ module sgdma_geometry #(
     input  wire              s_valid,
     output wire              s_ready,
     input  wire [ADDR_W-1:0] s_addr,
+    output wire              m_again,      // AGAIN: s_addr is to be the address of the piece that was taken last
     input  wire [28:0]       s_end,        // address of the last byte, low bits
     input  wire [15:0]       s_tag,
     input  wire              s_eop,
@@ -52,13 +55,17 @@ module sgdma_geometry #(
 
     wire             last     = addr_q[28:MB] == end_q[28:MB] || code_q != 8'd0;
     wire [NB-1:0]    end_beat = last ? end_q[MB-1:LB] : {NB{1'b1}};
-    wire [NB-1:0]    beats    = end_beat - addr_q[MB-1:LB];
+    // As addr - end_beat - 1: the address goes to the carry chain as it is.
+    wire             beats_low;
+    wire [NB-1:0]    beats_n;              // ~ (end_beat - addr)
+    wire             unused = beats_low;
+    assign           {beats_n, beats_low} = {addr_q[MB-1:LB], 1'b0} - {end_beat, 1'b1};
     wire             leave    = m_ready && (last || m_drop);
 
     assign s_ready    = !valid_q || leave;
     assign m_valid    = valid_q;
     assign m_addr     = addr_q;
-    assign m_len      = {{(8-NB){1'b0}}, beats};
+    assign m_len      = {{(8-NB){1'b0}}, ~beats_n};
     assign m_end_lane = last ? end_q[LB-1:0] : {LB{1'b1}};
     assign m_last     = last;
     assign m_tag      = tag_q;
@@ -69,17 +76,43 @@ module sgdma_geometry #(
     always @(posedge clk) begin
         if (s_ready) begin
             valid_q <= s_valid;
-            addr_q  <= s_addr;
             end_q   <= s_end;
             tag_q   <= s_tag;
             eop_q   <= s_eop;
             irq_q   <= s_irq;
             code_q  <= s_code;
-        end else if (m_ready) begin
-            addr_q <= {addr_q[ADDR_W-1:MB] + 1'b1, {MB{1'b0}}};
         end
         if (rst) valid_q <= 1'b0;
     end
+
+    generate
+        if (AGAIN != 0) begin : g_again                // the piece's address and how many blocks on
+            reg [28-MB:0] block_q;                     // of the next burst, counted from the piece's first
+
+            // As a difference, as above.
+            wire [ADDR_W-MB-1:0] addr;
+            wire             addr_low;
+            wire             unused_addr = addr_low;
+            assign           {addr, addr_low} = {s_addr[ADDR_W-1:MB], 1'b0}
+                                                - {{(ADDR_W-29){1'b1}}, ~(block_q & {(29-MB){m_again}}), 1'b1};
+
+            assign m_again = valid_q && !last && !(m_drop && m_ready);
+            always @(posedge clk) begin
+                if (!valid_q || m_ready)
+                    addr_q[ADDR_W-1:MB] <= addr;
+                if (!valid_q || m_ready) addr_q[MB-1:0] <= s_addr[MB-1:0];
+                if (m_ready && m_again) addr_q[MB-1:0] <= {MB{1'b0}};
+                if (m_ready) block_q <= block_q + 1'b1;
+                if (!m_again) block_q <= {{(28-MB){1'b0}}, 1'b1};
+            end
+        end else begin : g_on
+            assign m_again = 1'b0;
+            always @(posedge clk) begin
+                if (s_ready) addr_q <= s_addr;
+                else if (m_ready) addr_q <= {addr_q[ADDR_W-1:MB] + 1'b1, {MB{1'b0}}};
+            end
+        end
+    endgenerate
 endmodule
 
 `default_nettype wire

@@ -31,6 +31,7 @@ module sgdma_list #(
     input  wire [7:0]        cfg_d,
     input  wire [3:0]        cfg_k_log2,
     input  wire              evt_doorbell,
+    input  wire              evt_try,      // a doorbell is rung, refused or not
     input  wire [15:0]       producer,     // with this clock's doorbell in it
     input  wire              cfg_basic,    // no list: evt_push pushes the entry in basic_*
     input  wire              evt_push,
@@ -56,7 +57,6 @@ module sgdma_list #(
 
     output wire              m_ent_valid,  // an entry goes to geometry; with m_ent_ready it takes its slot
     input  wire              m_ent_ready,
-    output wire [27:0]       m_ent_len,
     output wire [15:0]       m_ent_tag,
     output wire              m_ent_eop,
     output wire              m_ent_irq,
@@ -90,17 +90,26 @@ module sgdma_list #(
     wire [2:0]        info_slot;
     wire              info_first;
     wire [$clog2(PREFETCH_BEATS):0] beats;
+    wire [$clog2(PREFETCH_BEATS):0] mark;
     wire              beat_first;
     wire              fail;
     wire              failed;
     wire              denied;
     wire [ADDR_W-1:0] fault_addr;
+    wire              chunk;
+    wire              chunk_put;
+    wire [ADDR_W-1:0] chunk_addr;
+    wire [15:0]       chunk_past;
     wire              more;
     wire              any;
 
     wire              entry_valid;
     wire              entry_ready;
     wire [ADDR_W-1:0] entry_addr;
+    wire [15:0]       entry_count;
+    wire              entry_none;
+    wire              entry_few;
+    wire [27:0]       entry_less_n;
     wire [15:0]       entry_tag;
     wire [3:0]        entry_flags;
     wire              entry_first;
@@ -108,6 +117,9 @@ module sgdma_list #(
     wire              entry_extra;
     wire              entry_fault;
     wire [1:0]        entry_fault_kind;
+
+    wire              again;
+    wire [ADDR_W-1:0] from;
 
     wire              piece_valid;
     wire              piece_ready;
@@ -136,17 +148,20 @@ module sgdma_list #(
     assign sts_done    = ended && !sts_posted && index == consumer;
 
     sgdma_fetch #(
-        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2)
+        .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2),
+        .LUTRAM(LUTRAM)
     ) u_fetch (
         .clk(clk), .rst(rst),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .run(run && !cfg_basic), .evt_doorbell(evt_doorbell), .producer(producer),
+        .run(run && !cfg_basic), .evt_doorbell(evt_doorbell), .evt_try(evt_try), .producer(producer),
         .s_head_here(head_here), .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(entry_addr),
-        .s_head_count(m_ent_len[15:0]),
+        .s_head_count(entry_count),
+        .m_chunk(chunk), .m_chunk_put(chunk_put), .s_chunk_addr(chunk_addr), .s_chunk_past(chunk_past),
         .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
         .m_info_valid(info_valid), .m_info_count(info_count), .m_info_slot(info_slot), .m_info_first(info_first),
-        .s_beats(beats), .m_beat_first(beat_first), .evt_rlast(s_r_valid && s_r_last), .evt_fail(fail), .s_failed(failed),
+        .s_beats(beats), .s_mark(mark), .m_beat_first(beat_first), .evt_rlast(s_r_valid && s_r_last), .evt_fail(fail),
+        .s_failed(failed),
         .m_denied(denied), .m_fault_addr(fault_addr), .sts_busy(sts_fetching), .sts_more(more), .sts_ended(ended),
         .sts_recheck(sts_recheck)
     );
@@ -157,27 +172,29 @@ module sgdma_list #(
         .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_upper(cfg_upper), .cfg_basic(cfg_basic), .evt_push(evt_push),
         .basic_addr(basic_addr), .basic_len(basic_len), .basic_eop(basic_eop), .basic_irq(basic_irq),
         .s_info_valid(info_valid), .s_info_count(info_count), .s_info_slot(info_slot), .s_info_first(info_first),
-        .s_denied(denied), .s_fault_addr(fault_addr),
+        .s_denied(denied), .s_fault_addr(fault_addr), .run(run), .s_chunk(chunk), .s_chunk_put(chunk_put),
         .s_beat_valid(s_r_valid), .s_beat_data(s_r_data), .s_beat_resp(s_r_resp), .s_beat_first(beat_first),
-        .m_valid(entry_valid), .m_ready(entry_ready), .m_addr(entry_addr), .m_len(m_ent_len), .m_tag(entry_tag),
-        .m_flags(entry_flags), .m_first(entry_first), .m_above(entry_above), .m_extra(entry_extra),
+        .m_valid(entry_valid), .m_ready(entry_ready), .m_addr(entry_addr), .m_count(entry_count), .m_less_n(entry_less_n),
+        .s_again(again), .m_from(from), .m_none(entry_none), .m_few(entry_few),
+        .m_tag(entry_tag), .m_flags(entry_flags), .m_first(entry_first), .m_above(entry_above), .m_extra(entry_extra),
         .m_fault(entry_fault), .m_fault_kind(entry_fault_kind),
-        .m_beats(beats), .evt_fail(fail), .sts_failed(failed), .sts_any(any)
+        .m_chunk_addr(chunk_addr), .m_chunk_past(chunk_past),
+        .m_beats(beats), .m_mark(mark), .evt_fail(fail), .sts_failed(failed), .sts_any(any)
     );
 
     sgdma_decode #(.ADDR_W(ADDR_W)) u_decode (
         .clk(clk), .rst(rst), .cfg_wide(wide), .cfg_basic(cfg_basic), .run(run && !hold), .slot_ok(slot_ok),
-        .s_valid(entry_valid), .s_ready(entry_ready), .s_addr(entry_addr), .s_len(m_ent_len), .s_tag(entry_tag),
-        .s_flags(entry_flags), .s_first(entry_first), .s_above(entry_above), .s_extra(entry_extra),
+        .s_valid(entry_valid), .s_ready(entry_ready), .s_addr(entry_addr), .s_less_n(entry_less_n), .s_none(entry_none), .s_few(entry_few),
+        .s_tag(entry_tag), .s_flags(entry_flags), .s_first(entry_first), .s_above(entry_above), .s_extra(entry_extra),
         .s_fault(entry_fault), .s_fault_kind(entry_fault_kind),
         .m_head_here(head_here), .m_head_valid(head_valid), .m_head_end(head_end),
         .m_valid(piece_valid), .m_ready(piece_ready && m_ent_ready), .m_end(piece_end), .m_tag(m_ent_tag), .m_code(piece_code),
         .sts_index(index), .sts_starved(starved)
     );
 
-    sgdma_geometry #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST)) u_geometry (
+    sgdma_geometry #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .MAX_BURST(MAX_BURST), .AGAIN(LUTRAM != 0 && DATA_W <= 64)) u_geometry (
         .clk(clk), .rst(rst),
-        .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(entry_addr), .s_end(piece_end),
+        .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(from), .m_again(again), .s_end(piece_end),
         .s_tag(m_ent_tag), .s_eop(m_ent_eop), .s_irq(m_ent_irq), .s_code(piece_code),
         .m_valid(m_burst_valid), .m_ready(m_burst_ready), .m_drop(m_burst_drop), .m_addr(m_burst_addr),
         .m_len(m_burst_len), .m_end_lane(m_burst_end_lane), .m_last(m_burst_last), .m_tag(m_burst_tag),

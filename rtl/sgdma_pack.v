@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Packer of the gather half: turns beats of any lanes into a gapless byte stream, lane 0 first, behind a register.
+// Packer of the gather half: puts bytes together to the beats of a gapless stream, lane 0 first.
 //
-// Guarantees: one beat in and one beat out a clock, a packet's end costs no extra clock. m_* come from registers and hold while m_ready
-//   is low. To a stream only whole beats leave before `m_last`. In copy mode, whenever no further byte is here, a part of a beat is
-//   handed on: later bytes go on in the lane after it. After an error or a halt the open packet is ended (m_last and m_abort; a filler
+// Guarantees: one beat in and one beat out a clock, a packet's end costs no extra clock. s_ready does not depend on m_ready. To a stream
+//   only whole beats leave before `m_last`, and m_* hold while m_ready is low. In copy mode, whenever no whole beat is here, a part of one
+//   is handed on: later bytes go on in the lane after it. After an error or a halt the open packet is ended (m_last and m_abort; a filler
 //   byte if none of it was left), in copy mode the error is handed on (m_bad, for as long as s_bad holds), and nothing more is taken
 //   until the channel is cleared.
-// Relies on: s_* lanes contiguous; s_bad without data, and held. In copy mode nobody looks at m_valid once the channel halts.
-// Latency: one clock, one more where a beat has to wait for the next one's bytes.
+// Relies on: s_* begin in the lane after the bytes before, in lane 0 after s_eop; s_bad without data, and held. In copy mode nobody
+//   looks at m_valid once the channel halts.
+// Latency: one clock.
 //
 `default_nettype none
 
@@ -23,8 +24,7 @@ module sgdma_pack #(
     input  wire              s_valid,
     output wire              s_ready,
     input  wire [DATA_W-1:0] s_data,
-    input  wire [$clog2(DATA_W/8)-1:0] s_start_lane,
-    input  wire [$clog2(DATA_W/8)-1:0] s_end_lane,
+    input  wire [$clog2(DATA_W/8)-1:0] s_less, // bytes - 1
     input  wire              s_eop,
     input  wire              s_bad,        // an error in place of data
 
@@ -36,7 +36,6 @@ module sgdma_pack #(
     output wire              m_abort,      // the packet is broken off
     output wire              m_bad,        // copy: an error of the source in place of data
 
-    output wire [$clog2(DATA_W/8):0] evt_bytes, // taken in this clock
     output wire              sts_dead,     // an error or a halt has been passed on
     output wire              sts_failed,   // it was the error of s_bad
     output wire              sts_open      // a packet has begun to leave and not ended
@@ -44,50 +43,41 @@ module sgdma_pack #(
     localparam BYTES = DATA_W / 8;
     localparam LB    = $clog2(BYTES);
 
-    // Bytes that wait for more: lanes of the stream up to next_q - 1. Lanes from there on are free, lanes below the first are out already.
-    reg  [DATA_W-1:0] held_q;
-    reg  [LB-1:0]     next_q;              // lane of the stream's next byte; of a whole beat its end, as m_end
-    reg               any_q;               // a part of a beat is held
-    reg               whole_q;             // a whole beat is held, it leaves before anything is added
-    reg               whole_last_q;        // and it ends a packet
-
-    // What leaves.
-    reg               valid_q;
-    reg  [DATA_W-1:0] data_q;
-    reg  [LB-1:0]     end_q;
-    reg               last_q;
-    reg               abort_q;
-    reg               open_q;              // a packet has begun and not ended
+    // Four beats, those from rd_q to wr_q - 1 whole, that of wr_q in the making. Lanes that are not filled may hold anything.
+    reg  [1:0]        wr_q;
+    reg  [1:0]        rd_q;
+    reg  [LB-1:0]     place_q;             // lane of the stream's next byte
+    reg               part_q;              // the beat in the making has bytes that were not handed on
+    reg               open_q;              // a packet has begun to leave and not ended
+    reg               abort_q;             // its last beat is to leave
     reg               dead_q;
     reg               failed_q;
 
-    wire [LB-1:0]     place  = whole_q ? {LB{1'b0}} : next_q;
-    wire [LB-1:0]     amount = place - s_start_lane;
-    wire [LB-1:0]     less   = s_end_lane - s_start_lane;            // bytes - 1
-    wire [LB:0]       sum    = {1'b0, place} + {1'b0, less} + 1'b1;  // lane after the last new byte
+    wire [LB:0]       sum;                                           // lane after the last new byte
     wire              over   = sum[LB] && sum[LB-1:0] != {LB{1'b0}};
-    wire              ends   = sum[LB] || s_eop;                     // the beat completes a beat of the stream
-    wire [BYTES-1:0]  old    = ~({BYTES{1'b1}} << next_q);          // lanes of held bytes
-    wire [DATA_W-1:0] rotated;
+    wire              ends   = sum[LB] || s_eop;                     // a beat gets whole,
+    wire              both   = over && s_eop;                        // and the next as well
+    wire [BYTES-1:0]  below  = ~({BYTES{1'b1}} << place_q);          // lanes that belong to the next
+    wire [1:0]        next   = wr_q + 2'd1;
+    wire [1:0]        whole  = wr_q - rd_q;
+    wire              any    = wr_q != rd_q;
 
-    wire              free   = !valid_q || m_ready;
     wire              fail   = halt || (s_valid && s_bad);
     wire              take   = s_valid && s_ready;
-    wire              flush  = cfg_copy && any_q && !s_valid;
-    wire              finish = fail && !cfg_copy && !whole_q && (open_q || any_q);
-    wire              drain  = fail && cfg_copy && any_q;            // what stands before the error
-    wire              load   = free && !dead_q && (whole_q || (take && ends) || flush || finish || drain);
-    wire              tell   = fail && cfg_copy && !halt && !dead_q && !whole_q && !any_q && !valid_q;
-    wire              die    = fail && (cfg_copy ? halt || (tell && m_ready) : !whole_q && (free || !(open_q || any_q)));
+    wire              leave  = any && m_ready;
+    wire              tell   = fail && cfg_copy && !halt && !dead_q && !any && !part_q;
+    wire              die    = fail && !dead_q && (cfg_copy ? halt || (tell && m_ready) : !any);
 
-    assign s_ready    = !s_bad && !dead_q && !halt && (free || (!whole_q && !ends));
-    assign m_valid    = valid_q || tell;
-    assign m_data     = data_q;
-    assign m_end      = end_q;
-    assign m_last     = last_q;
-    assign m_abort    = abort_q;
-    assign m_bad      = !valid_q;
-    assign evt_bytes  = take ? {1'b0, less} + 1'b1 : {(LB+1){1'b0}};
+    reg  [LB:0]       tail [0:3];          // of each beat: it ends a packet, the lane after its last byte
+    wire              last;
+    wire [LB-1:0]     last_end;
+
+    assign s_ready    = !s_bad && !dead_q && !halt && (!whole[1] || (!whole[0] && !ends));
+    assign m_valid    = any || (cfg_copy ? part_q || tell : abort_q);
+    assign m_end      = any ? last_end & {LB{last}} : place_q | {{(LB-1){1'b0}}, abort_q && place_q == {LB{1'b0}}};
+    assign m_last     = any ? last : abort_q;
+    assign m_abort    = !any;
+    assign m_bad      = !any && !part_q;
     assign sts_dead   = dead_q;
     assign sts_failed = failed_q;
     assign sts_open   = open_q;
@@ -95,47 +85,46 @@ module sgdma_pack #(
     genvar i;
     generate
         for (i = 0; i < BYTES; i = i + 1) begin : g_lane
-            always @(posedge clk) begin
-                if (load) data_q[8*i +: 8] <= whole_q || old[i] ? held_q[8*i +: 8] : rotated[8*i +: 8];
-                if (take && (whole_q || ends || !old[i])) held_q[8*i +: 8] <= rotated[8*i +: 8];
-            end
+            reg  [7:0] ram [0:3];
+            assign m_data[8*i +: 8] = ram[rd_q];
+            always @(posedge clk)
+                if (take) ram[below[i] ? next : wr_q] <= s_data[8*i +: 8];
         end
     endgenerate
 
+    assign {last, last_end} = tail[rd_q];
+    always @(posedge clk)
+        if (take) tail[over ? next : wr_q] <= {s_eop, sum[LB-1:0]};
+
     always @(posedge clk) begin
         if (take) begin
-            any_q        <= !s_eop && (whole_q ? !sum[LB] : over || !sum[LB]);
-            whole_q      <= whole_q ? ends : s_eop && over;
-            whole_last_q <= s_eop;
-            next_q       <= s_eop && !whole_q && !over ? {LB{1'b0}} : sum[LB-1:0];
-        end else if (load) begin
-            any_q   <= 1'b0;
-            whole_q <= 1'b0;
-            if (whole_q) next_q <= {LB{1'b0}};
+            wr_q    <= wr_q + {both, ends && !both};
+            place_q <= sum[LB-1:0] & {LB{!s_eop}};
+            part_q  <= sum[LB-1:0] != {LB{1'b0}} && !s_eop;
+        end else if (m_ready && !any) part_q <= 1'b0;
+        if (leave) begin
+            rd_q   <= rd_q + 2'd1;
+            open_q <= !last;
         end
-        if (free) valid_q <= load;
-        if (load) begin
-            end_q   <= whole_q || !take ? next_q | {{(LB-1){1'b0}}, finish && !any_q} : sum[LB] ? {LB{1'b0}} : sum[LB-1:0];
-            last_q  <= whole_q ? whole_last_q : finish || (take && s_eop && !over);
-            abort_q <= finish;
-            open_q  <= whole_q ? !whole_last_q : !finish && !(take && s_eop && !over);
-        end
-        if (die && !dead_q) begin
+        if (die) begin
             dead_q   <= 1'b1;
             failed_q <= !halt;
-        end
-        if (rst || (cfg_copy && dead_q)) valid_q <= 1'b0;
+            abort_q  <= open_q || place_q != {LB{1'b0}};
+        end else if (m_ready) abort_q <= 1'b0;
+        if (abort_q && m_ready) open_q <= 1'b0;
         if (rst) begin
-            next_q  <= {LB{1'b0}};
-            any_q   <= 1'b0;
-            whole_q <= 1'b0;
-            open_q  <= 1'b0;
+            wr_q     <= 2'd0;
+            rd_q     <= 2'd0;
+            place_q  <= {LB{1'b0}};
+            part_q   <= 1'b0;
+            open_q   <= 1'b0;
+            abort_q  <= 1'b0;
             dead_q   <= 1'b0;
             failed_q <= 1'b0;
         end
     end
 
-    sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(s_data), .amount(amount), .m_data(rotated));
+    sgdma_add #(.W(LB)) u_sum (.a(place_q), .b(s_less), .c(1'b1), .sum(sum));
 endmodule
 
 `default_nettype wire

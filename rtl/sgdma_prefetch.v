@@ -4,7 +4,8 @@
 //
 // Guarantees: entries in list order; m_valid never waits for m_ready; one entry a clock where the bus carries an entry or more per
 //   beat, else one per as many beats as it has. Nothing that comes after a beat with an error counts: when all before it is gone, one
-//   last entry stands for the fetch that has failed or was refused (m_fault). Basic DMA: the entry comes from the registers.
+//   last entry stands for the fetch that has failed or was refused (m_fault). Basic DMA: the entry comes from the registers. Bus up
+//   to 64 bits, with LUTRAM: the address of an entry that has left is kept until the next has left.
 // Relies on: the fetcher's credit (a beat never comes without room); an evt_push only while the one before is taken.
 // Latency: beat to entry one clock (to the entry's last beat, on a bus narrower than an entry).
 //
@@ -35,16 +36,24 @@ module sgdma_prefetch #(
     input  wire               s_info_first,   // the first entry opens a chunk
     input  wire               s_denied,       // a fetch was refused, all before it have come
     input  wire [ADDR_W-1:0]  s_fault_addr,   // of the fetch that was refused or has failed
+    input  wire               run,            // not: the next chunk is the list's first, and that is in basic_*
+    input  wire               s_chunk,        // bus up to 64 bits, with LUTRAM: place of the chunk to show in m_chunk_*,
+    input  wire               s_chunk_put,    // and of the one whose header comes next
 
     input  wire               s_beat_valid,
     input  wire [DATA_W-1:0]  s_beat_data,
     input  wire [1:0]         s_beat_resp,
-    input  wire               s_beat_first,   // the next beat to leave opens a chunk (bus up to 64 bits)
+    input  wire               s_beat_first,   // the beat of number m_mark opens a chunk (bus up to 64 bits)
 
     output wire               m_valid,
     input  wire               m_ready,
     output wire [ADDR_W-1:0]  m_addr,
-    output wire [27:0]        m_len,
+    output wire [15:0]        m_count,        // the length's low bits
+    output wire [27:0]        m_less_n,       // ~ (length - 1)
+    input  wire               s_again,        // bus up to 64 bits, with LUTRAM: m_from is of the entry that has left last, not of this
+    output wire [ADDR_W-1:0]  m_from,         // m_addr of one of them
+    output wire               m_none,         // the length is 0
+    output wire               m_few,          // ... or 1, or has more than 16 bits
     output wire [15:0]        m_tag,          // wide
     output wire [3:0]         m_flags,        // END, LINK, IRQ, EOP
     output wire               m_first,        // opens a chunk
@@ -53,7 +62,11 @@ module sgdma_prefetch #(
     output wire               m_fault,        // no entry, the fetch went wrong:
     output wire [1:0]         m_fault_kind,   // 1 SLVERR, 2 DECERR, 3 refused
 
+    output wire [ADDR_W-1:0]  m_chunk_addr,   // its first entry
+    output wire [15:0]        m_chunk_past,   // ~ its entries
+
     output wire [$clog2(PREFETCH_BEATS):0] m_beats, // beats that have left
+    output wire [$clog2(PREFETCH_BEATS):0] m_mark,  // what s_beat_first is asked of: the next beat to come or to leave, or the first of its entry
     output wire               evt_fail,       // this beat has failed
     output wire               sts_failed,     // one before it has
     output wire               sts_any         // something is here
@@ -77,16 +90,12 @@ module sgdma_prefetch #(
     assign m_fault_kind = {decerr_q || !bad_q, !decerr_q};
 
     always @(posedge clk) begin
-        if (push) come_q <= come_q + 1'b1;
-        if (leave) left_q <= left_q + 1'b1;
         if (evt_fail && !bad_q) begin
             bad_q    <= 1'b1;
             decerr_q <= s_beat_resp[0];
         end
         due_q <= bad_q || s_denied;
         if (rst) begin
-            come_q   <= {(AW+1){1'b0}};
-            left_q   <= {(AW+1){1'b0}};
             bad_q    <= 1'b0;
             decerr_q <= 1'b0;
             due_q    <= 1'b0;
@@ -94,7 +103,112 @@ module sgdma_prefetch #(
     end
 
     generate
-        if (DATA_W <= 64) begin : g_few                   // an entry takes one beat or more
+        if (DATA_W <= 64 && LUTRAM != 0) begin : g_whole  // an entry takes one beat or more, and is read as a whole
+            localparam PB    = $clog2(64 / DATA_W);       // log2 of the beats of a compact entry, or of half a wide one
+            localparam ROWS  = 2 * PREFETCH_BEATS >> PB;  // twice what is asked for: an entry that has left stays for a while
+            localparam [AW:0] ONE = 1 << PB;              // a compact entry
+
+            // The words of an entry in its wide form, each in a RAM of its own: they leave together, and whatever is to be chosen or
+            // checked is as they come. What does not come from the bus goes the same way, at the place of the next that would come:
+            // the entry of the registers, and the one that stands for a fetch that went wrong.
+            reg  [32:0]       low  [0:ROWS-1];            // address; above it: opens a chunk
+            reg  [32:0]       high [0:ROWS-1];            // address; above it: bits above ADDR_W are set
+            reg  [30:0]       size [0:ROWS-1];            // ~ (length - 1); above it: reserved bits are set, m_few, m_none
+            reg  [20:0]       rest [0:ROWS-1];            // flags, tag; above them: reserved bits are set
+            // The chunk asked for and the one that follows it, as its header comes: address, ~ entries.
+            (* ram_style = "distributed" *) reg [31:0] chunk_low  [0:1];
+            (* ram_style = "distributed" *) reg [31:0] chunk_high [0:1];
+            (* ram_style = "distributed" *) reg [15:0] chunk_past [0:1];
+            reg               push_q;                     // the entry of the registers waits to be decoded
+            reg  [AW-PB:0]    last_q;                     // the row of the entry that has left last
+
+            wire              aside   = cfg_basic || due_q;
+            wire              base    = cfg_basic || !run;
+            wire [63:0]       fault_addr = {{(64-ADDR_W){1'b0}}, s_fault_addr};
+            wire [63:0]       base_addr  = {{(64-ADDR_W){1'b0}}, basic_addr};
+            wire [31:0]       even    = s_beat_data[31:0];
+            wire [31:0]       odd     = s_beat_data[DATA_W-1:DATA_W-32];
+            wire [63:0]       addr    = {cfg_wide ? odd[31:12] : cfg_upper, odd[11:0], even};
+            wire [63:0]       addr_d  = base ? base_addr : due_q ? fault_addr : addr;
+            wire              above   = (addr >> ADDR_W) != 64'd0 && !aside;
+            wire [28:0]       size_d  = base ? {1'b0, ~basic_len} : cfg_wide ? {even[31:28] != 4'd0, ~even[27:0]}
+                                      : {13'h0fff, ~odd[27:12]};
+            wire [28:0]       less_n  = {1'b0, size_d[27:0]} + 29'd1;
+            wire              few     = size_d[27:16] != 12'hfff || size_d[15:1] == 15'h7fff;
+            wire [20:0]       rest_d  = {cfg_wide && !cfg_basic && odd[31:20] != 12'd0, cfg_basic ? {2'b00, basic_irq, basic_eop}
+                                      : cfg_wide ? odd[19:16] : odd[31:28], odd[15:0]};
+
+            // Both halves of a wide entry are written at the place of the first, what the first brings for the second's fields too.
+            wire [AW-PB:0]    put     = come_q[AW:PB];
+            wire [AW-PB:0]    put_wide = {put[AW-PB:1], put[0] && !cfg_wide};
+            wire [AW-PB:0]    get     = left_q[AW:PB];
+            wire [AW-PB:0]    row     = s_again ? last_q : get;
+            wire              put_even = aside || (push && (PB == 0 || !come_q[0]));
+            wire              put_odd  = aside || (push && (PB == 0 || come_q[0]));
+            wire              put_size = aside || (push && (PB == 0 || come_q[0] != cfg_wide));
+            wire              opens   = s_beat_first && !(cfg_wide && come_q[PB]);       // its address is coming
+            wire              here    = come_q[AW:PB+1] != left_q[AW:PB+1] || (!cfg_wide && come_q[PB] != left_q[PB]);
+
+            wire [32:0]       high_now = high[get];
+            wire [30:0]       size_now = size[get];
+            wire [20:0]       rest_now = rest[get];
+            wire [32:0]       high_row = high[row];
+            wire [31:0]       chunk_high_now = chunk_high[s_chunk];
+
+            assign leave   = here && m_ready;
+            assign m_valid = here || push_q || fault_q;
+            assign m_fault = fault_q;
+            assign m_from[31:0] = low[row][31:0];
+            assign m_mark  = {come_q[AW:PB+1], come_q[PB] && !cfg_wide, {PB{1'b0}}};
+            assign m_chunk_past = chunk_past[s_chunk];
+            assign m_chunk_addr[31:0] = chunk_low[s_chunk];
+            assign sts_any = here || push_q || (due_q && !fault_q);
+            assign {m_first, m_addr[31:0]} = low[get];
+            assign m_tag   = rest_now[15:0];
+            assign m_flags = rest_now[19:16];
+            assign m_less_n = size_now[27:0];
+            assign m_count = 16'd0;
+            assign m_few   = size_now[29];
+            assign m_none  = size_now[30];
+            assign m_extra = size_now[28] || rest_now[20];
+            assign m_above = high_now[32];
+
+            wire              unused = &{1'b0, high_now, high_row, chunk_high_now, empty, s_info_valid, s_info_count, s_info_slot,
+                                         s_info_first};
+
+            if (ADDR_W > 32) begin : g_high
+                assign m_chunk_addr[ADDR_W-1:32] = chunk_high_now[ADDR_W-33:0];
+                assign m_addr[ADDR_W-1:32] = high_now[ADDR_W-33:0];
+                assign m_from[ADDR_W-1:32] = high_row[ADDR_W-33:0];
+            end
+
+            always @(posedge clk) begin
+                if (put_even) low[put]       <= {s_beat_first && !aside, addr_d[31:0]};
+                if (put_odd)  high[put]      <= {above, addr_d[63:32]};
+                if (put_size) size[put_wide] <= {less_n[28], few, size_d[28], less_n[27:0]};
+                if (put_odd)  rest[put_wide] <= rest_d;
+                if (!run || (put_even && opens)) chunk_low[s_chunk_put]  <= addr_d[31:0];
+                if (!run || (put_odd && opens))  chunk_high[s_chunk_put] <= addr_d[63:32];
+                if (!run || (put_size && s_beat_first)) chunk_past[s_chunk_put] <= size_d[15:0];
+            end
+
+            always @(posedge clk) begin
+                push_q  <= evt_push || (push_q && !m_ready);
+                if (!s_again) last_q <= get;
+                if (due_q && !here) fault_q <= 1'b1;
+                if (push) come_q <= come_q + 1'b1;
+                if (evt_fail) come_q <= come_q & ~(ONE - 1'b1) & ~(cfg_wide ? ONE : {(AW+1){1'b0}});    // half an entry is none
+                if (push_q && m_ready) come_q[AW] <= !come_q[AW];      // that entry stays, the next goes to another row
+                left_q[AW:PB] <= left_q[AW:PB] + {{(AW-PB-1){1'b0}}, leave && cfg_wide, leave && !cfg_wide};
+                if (push_q && m_ready) left_q[AW] <= !left_q[AW];
+                if (rst) begin
+                    push_q  <= 1'b0;
+                    fault_q <= 1'b0;
+                    come_q  <= {(AW+1){1'b0}};
+                    left_q  <= {(AW+1){1'b0}};
+                end
+            end
+        end else if (DATA_W <= 64) begin : g_parts        // the same, gathered in registers beat by beat
             localparam [31:0] LAST_COMPACT = 64 / DATA_W - 1;
             localparam [31:0] LAST_WIDE    = 128 / DATA_W - 1;
 
@@ -161,16 +275,31 @@ module sgdma_prefetch #(
             assign leave        = fill || direct;
             assign m_valid      = valid_q;
             assign m_addr       = addr_q;
-            assign m_len        = len_q;
+            assign m_count      = len_q[15:0];
+            assign m_none       = len_q[27:16] == 12'd0 && len_q[15:0] == 16'd0;
+            assign m_few        = len_q[27:16] != 12'd0 || len_q[15:1] == 15'd0;
+            assign m_less_n     = ~len_q + 28'd1;
             assign m_tag        = tag_q;
             assign m_flags      = flags_q;
             assign m_first      = first_q;
             assign m_above      = above_q;
             assign m_extra      = extra_q;
             assign m_fault      = fault_q;
+            assign m_mark       = left_q;
             assign sts_any      = !empty || ram_valid_q || valid_q || (due_q && !fault_q);
 
-            wire              unused = &{1'b0, s_info_valid, s_info_count, s_info_slot, s_info_first};
+            wire              unused = &{1'b0, run, s_chunk, s_chunk_put, s_again, s_info_valid, s_info_count, s_info_slot, s_info_first};
+            assign {m_chunk_addr, m_chunk_past} = {(ADDR_W+16){1'b0}};
+            assign m_from = m_addr;
+
+            always @(posedge clk) begin
+                if (push) come_q <= come_q + 1'b1;
+                if (leave) left_q <= left_q + 1'b1;
+                if (rst) begin
+                    come_q <= {(AW+1){1'b0}};
+                    left_q <= {(AW+1){1'b0}};
+                end
+            end
 
             always @(posedge clk) begin
                 if (push) ram[come_q[AW-1:0]] <= s_beat_data;
@@ -224,7 +353,9 @@ module sgdma_prefetch #(
             wire [DATA_W-1:0]  beat_data;
             wire               beats_room;                // the fetcher's credit keeps both FIFOs from ever being full
             wire               info_room;
-            wire               unused = &{1'b0, beats_room, info_room, s_beat_first};
+            wire               unused = &{1'b0, run, s_chunk, s_chunk_put, s_again, beats_room, info_room, s_beat_first};
+            assign {m_chunk_addr, m_chunk_past} = {(ADDR_W+16){1'b0}};
+            assign m_from = m_addr;
 
             reg                push_q;                    // the entry in the registers waits to be decoded
             reg  [COUNT_W-1:0] taken_q;                   // entries of this fetch that are gone
@@ -235,6 +366,7 @@ module sgdma_prefetch #(
             wire [DATA_W+63:0] padded    = {64'd0, beat_data};
             wire [127:0]       entry     = padded[{{29{1'b0}}, slot} * 64 +: 128];
             wire [63:0]        entry_addr = {cfg_wide ? entry[63:44] : cfg_upper, entry[43:0]};
+            wire [27:0]        len       = cfg_basic ? basic_len : cfg_wide ? entry[91:64] : {12'd0, entry[59:44]};
             wire               here      = info_valid && beat_valid;
             wire               take      = here && m_ready && !cfg_basic;
             wire               last      = taken_q + 1'b1 == info_count;
@@ -242,14 +374,27 @@ module sgdma_prefetch #(
             assign leave   = take && (last || slot_next == SLOTS[3:0]);
             assign m_valid = cfg_basic ? push_q : here || m_fault;
             assign m_addr  = cfg_basic ? basic_addr : m_fault ? s_fault_addr : entry_addr[ADDR_W-1:0];
-            assign m_len   = cfg_basic ? basic_len : cfg_wide ? entry[91:64] : {12'd0, entry[59:44]};
+            assign m_count = len[15:0];
+            assign m_none  = len[27:16] == 12'd0 && len[15:0] == 16'd0;
+            assign m_few   = len[27:16] != 12'd0 || len[15:1] == 15'd0;
+            assign m_less_n = ~len + 28'd1;
             assign m_tag   = entry[111:96];
             assign m_flags = cfg_basic ? {2'b00, basic_irq, basic_eop} : cfg_wide ? entry[115:112] : entry[63:60];
             assign m_first = info_first && begins && !cfg_basic && !m_fault;
             assign m_above = (entry_addr >> ADDR_W) != 64'd0 && !cfg_basic;
             assign m_extra = cfg_wide && !cfg_basic && (entry[95:92] != 4'd0 || entry[127:116] != 12'd0);
             assign m_fault = fault_q;
+            assign m_mark  = left_q;
             assign sts_any = !empty || push_q || (due_q && !fault_q);
+
+            always @(posedge clk) begin
+                if (push) come_q <= come_q + 1'b1;
+                if (leave) left_q <= left_q + 1'b1;
+                if (rst) begin
+                    come_q <= {(AW+1){1'b0}};
+                    left_q <= {(AW+1){1'b0}};
+                end
+            end
 
             always @(posedge clk) begin
                 if (take) taken_q <= last ? {COUNT_W{1'b0}} : taken_q + 1'b1;

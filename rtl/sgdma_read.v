@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Payload reader of the gather half: issues read bursts and gives their beats back in order, each with the lanes that count.
+// Payload reader of the gather half: issues read bursts and gives the bytes of their beats back in order.
 //
 // Guarantees: AR only when the data FIFO has room for the whole burst; beats leave in the order of the bursts; an item with an error
 //   code comes in its place without a read, a beat with a bad response as an error item of its burst's address; nothing follows one.
+//   The bytes of a beat are turned to begin in the lane after those of the beat before, in lane 0 after a packet's end.
 // Relies on: R of this ID in order, and never before its AR.
 // Latency: burst to AR request none (the AR register follows); R beat to m_* none while the FIFO is empty, else two clocks.
 //
@@ -44,12 +45,12 @@ module sgdma_read #(
     output wire              m_valid,
     input  wire              m_ready,
     output wire [DATA_W-1:0] m_data,
-    output wire [$clog2(DATA_W/8)-1:0] m_start_lane,
-    output wire [$clog2(DATA_W/8)-1:0] m_end_lane,
+    output wire [$clog2(DATA_W/8)-1:0] m_less, // bytes - 1
     output wire              m_last,       // ends an entry
     output wire              m_eop,        // ends a packet
-    output wire [7:0]        m_code,       // 0, or an error: no data, and it stays
-    output wire [ADDR_W-1:0] m_addr,       // of the error
+    output wire              m_bad,        // an error: no data, and it stays
+    output wire [6:0]        m_code,       // which,
+    output wire [ADDR_W-1:0] m_addr,       // and its address
 
     output wire              evt_promise,  // the first beat of a burst comes
     output wire [$clog2(MAX_BURST):0] promise_bytes, // bytes of that burst
@@ -61,7 +62,7 @@ module sgdma_read #(
     localparam NB = MB - LB;               // bits of a burst's beats - 1
     localparam FW = $clog2(FIFO_BEATS) + 1;
     localparam CW = $clog2(READS) + 1;
-    localparam WW = DATA_W + 2 * LB + 2;
+    localparam WW = DATA_W + LB + 3;
     localparam [FW-1:0] ALL_FREE = FIFO_BEATS[FW-1:0];
     localparam [7:0] READ_WINDOW = `SGDMA_CODE_READ_WINDOW,
                      READ_SLVERR = `SGDMA_CODE_READ_SLVERR,
@@ -75,8 +76,10 @@ module sgdma_read #(
     reg  [6:0]        code_q;
     reg               inside_q;            // in the midst of an arriving burst
     reg               pushed_q;            // the FIFO does not show its last word yet
+    reg               left_q;              // a word has left
+    reg  [LB-1:0]     place_q;             // lane of the next byte that arrives
 
-    wire              unused_room, unused_full;
+    wire              unused_room, unused_full, unused_free, unused_less, unused_turn, unused_next;
     wire              info_valid;
     wire [NB-1:0]     info_len;
     wire [LB-1:0]     info_end;
@@ -93,20 +96,24 @@ module sgdma_read #(
     wire              go         = s_burst_valid && s_burst_ready;
     wire              go_ar      = m_ar_valid && m_ar_ready && !m_ar_deny;
     wire              go_error   = go && !go_ar;
-    wire              take_word  = m_valid && m_ready && !item;
-    wire [FW-1:0]     free_d     = free_q + (go_ar ? {{(FW-NB){1'b1}}, ~s_burst_len[NB-1:0]} : {FW{1'b0}})
-                                   + {{(FW-1){1'b0}}, take_word};
+    wire [FW-1:0]     free_d;
+    assign {free_d, unused_free} = {{FW{go_ar}} & {{(FW-NB){1'b1}}, ~s_burst_len[NB-1:0]}, left_q} + {free_q, 1'b1};
     wire [CW-1:0]     flight_d   = flight_q + (s_r_valid && s_r_last ? {CW{1'b1}} : {CW{1'b0}}) + {{(CW-1){1'b0}}, go_ar};
 
-    // Arriving: the lanes travel with the data, so what is asked of a burst is at hand while its beats come.
+    // Arriving: turned by all but the lowest bit of `turn`, which comes where the FIFO and the bus meet.
     wire              good       = s_r_valid && !s_r_resp[1] && !bad_q;
     wire              fails      = s_r_valid && s_r_resp[1] && !bad_q;
     wire              first_come = s_r_valid && !inside_q && !bad_q;
-    wire [WW-1:0]     r_word     = {s_r_last && info_eop, s_r_last && info_last, s_r_last ? info_end : {LB{1'b1}},
-                                    inside_q ? {LB{1'b0}} : m_addr[LB-1:0], s_r_data};
+    wire [LB-1:0]     r_start    = m_addr[LB-1:0] & {LB{!inside_q}};
+    wire [LB-1:0]     r_end      = info_end | {LB{!s_r_last}};
+    wire              r_eop      = s_r_last && info_eop;
+    wire [LB-1:0]     r_less, r_turn, r_next;
+    wire [DATA_W-1:0] r_data;
+    wire [WW-1:0]     r_word     = {r_eop, s_r_last && info_last, r_less, r_turn[0], r_data};
     // Bytes of the burst: whole words up to its end lane, less what stands before its start.
-    wire [MB:0]       lead       = {{(MB+1-LB){1'b0}}, m_addr[LB-1:0]} - {{MB{1'b0}}, 1'b1};
-    wire [MB:0]       bytes      = {1'b0, info_len, info_end} - lead;
+    wire              early;               // whole words less what stands before their start: that is at most one byte
+    wire [LB-1:0]     ahead;               // 1 - start
+    wire [MB:0]       bytes      = {{(MB+1-LB){!early}}, ahead} + {1'b0, info_len, info_end};
 
     // Leaving: past the empty FIFO if it is taken in this clock.
     wire              push       = good && !(empty && m_ready);
@@ -117,13 +124,17 @@ module sgdma_read #(
     assign s_burst_ready = go_q && (error_item || m_ar_ready);
 
     assign m_valid       = fifo_valid || (good && !pushed_q) || item;
-    assign {m_eop, m_last, m_end_lane, m_start_lane, m_data} = fifo_valid ? fifo_word : r_word;
-    assign m_code        = item ? {1'b0, code_q} : 8'd0;
+    assign {m_eop, m_last, m_less} = fifo_valid ? fifo_word[WW-1:DATA_W+1] : r_word[WW-1:DATA_W+1];
+    wire              odd        = fifo_valid ? fifo_word[DATA_W] : r_turn[0];
+    assign m_data        = fifo_valid ? (odd ? {fifo_word[DATA_W-9:0], fifo_word[DATA_W-1:DATA_W-8]} : fifo_word[DATA_W-1:0])
+                                      : (odd ? {r_data[DATA_W-9:0], r_data[DATA_W-1:DATA_W-8]} : r_data);
+    assign m_bad         = item;
+    assign m_code        = code_q;
     assign evt_promise   = first_come;
     assign promise_bytes = bytes;
     assign sts_busy      = flight_q != {CW{1'b0}};
 
-    wire              unused = &{1'b0, unused_room, unused_full, s_burst_len, s_burst_code[7],
+    wire              unused = &{1'b0, unused_room, unused_full, unused_free, unused_less, unused_turn, unused_next, s_burst_len, s_burst_code[7],
                                 READ_WINDOW[7], READ_SLVERR[7], READ_DECERR[7]};
 
     always @(posedge clk) begin
@@ -137,6 +148,8 @@ module sgdma_read #(
         else if (go_error && !bad_q) code_q <= error_item ? s_burst_code[6:0] : READ_WINDOW[6:0];
         if (s_r_valid) inside_q <= !s_r_last;
         pushed_q <= push;
+        left_q   <= m_valid && m_ready && !item;
+        if (good) place_q <= r_next & {LB{!r_eop}};
         if (rst) begin
             free_q    <= ALL_FREE;
             flight_q  <= {CW{1'b0}};
@@ -145,8 +158,16 @@ module sgdma_read #(
             bad_q     <= 1'b0;
             inside_q  <= 1'b0;
             pushed_q  <= 1'b0;
+            left_q    <= 1'b0;
+            place_q   <= {LB{1'b0}};
         end
     end
+
+    sgdma_add #(.W(LB)) u_ahead (.a({{(LB-1){1'b0}}, 1'b1}), .b(~m_addr[LB-1:0]), .c(1'b1), .sum({early, ahead}));
+    sgdma_add #(.W(LB)) u_less (.a(r_end), .b(~r_start), .c(1'b1), .sum({unused_less, r_less}));
+    sgdma_add #(.W(LB)) u_turn (.a(place_q), .b(~r_start), .c(1'b1), .sum({unused_turn, r_turn}));
+    sgdma_add #(.W(LB)) u_next (.a(r_turn), .b(r_end), .c(1'b1), .sum({unused_next, r_next}));
+    sgdma_rotate #(.BYTES(DATA_W / 8)) u_rotate (.s_data(s_r_data), .amount({r_turn[LB-1:1], 1'b0}), .m_data(r_data));
 
     sgdma_fifo #(.WIDTH(WW), .DEPTH(FIFO_BEATS), .BYPASS(0), .LUTRAM(0)) u_data (
         .clk(clk), .rst(rst),

@@ -27,7 +27,10 @@ module sgdma_scatter #(
     output wire                    evt_fence,
     input  wire                    cfg_overrun_stop,
     input  wire                    cfg_empty_drop,
-    input  wire [(WINDOWS == 0 ? 1 : WINDOWS * (2 * (ADDR_W - 12) + 3)) - 1 : 0] cfg_windows,
+    input  wire                    cfg_win_open,  // address windows, as sgdma_window's
+    input  wire [3:0]              cfg_win_write,
+    output wire [1:0]              win_sel,
+    input  wire [2*(ADDR_W-12)-1:0] win_bounds,
     input  wire                    pair_stop,     // the other half is stopped
     input  wire                    pair_draining,
     output wire                    sts_draining,
@@ -37,6 +40,7 @@ module sgdma_scatter #(
     input  wire                    evt_stop,
     input  wire                    evt_reset,
     input  wire                    evt_doorbell,
+    input  wire                    evt_try,       // a doorbell is rung, refused or not
     input  wire                    evt_push,
     input  wire                    cfg_chain,
     input  wire                    cfg_cyclic,
@@ -136,12 +140,10 @@ module sgdma_scatter #(
 );
 `include "sgdma_regs.vh"
     localparam LB = $clog2(DATA_W / 8);
-    localparam MB = $clog2(MAX_BURST);
 
     wire              begin_now, clear, run, halt, idle, error, waiting, fetching, posted, cq_busy, cq_slot_ok, slot_ok;
     wire [7:0]        error_code;
     wire              ent_valid, ent_ready, ent_eop, ent_irq, ent_bad;
-    wire [27:0]       ent_len;
     wire [15:0]       ent_tag;
     wire              burst_valid, burst_ready, burst_last, burst_eop, burst_irq;
     wire [ADDR_W-1:0] burst_addr;
@@ -151,7 +153,7 @@ module sgdma_scatter #(
     wire              cpl_valid, cpl_ready, unused_slot, pending;
     wire [55:0]       cpl;
 
-    wire              burst_drop, permitted;
+    wire              burst_drop, checked, permitted;
     wire              in_valid, in_last, in_bad;
     wire [DATA_W-1:0] in_data;
     wire [LB-1:0]     in_end;
@@ -161,7 +163,7 @@ module sgdma_scatter #(
     wire [DATA_W/8-1:0] word_strb;
     wire              announce_valid, announce_ready, burst_room, sent_valid, sent_ends;
     wire [ADDR_W-1:0] announce_addr;
-    wire [MB:0]       sent_bytes;
+    wire [27:0]       sent_bytes;
     wire              piece_valid, piece_ready, piece_irq, piece_eop, piece_short, piece_cut, close_source;
     wire [15:0]       piece_tag;
     wire [28:0]       piece_bytes;
@@ -170,7 +172,7 @@ module sgdma_scatter #(
     wire [ADDR_W-1:0] write_error_addr;
 
     assign sts_on_bus      = fetching || writing || cq_busy;
-    wire              unused = &{1'b0, ent_len, ent_tag, ent_eop, ent_irq, ent_bad};
+    wire              unused = &{1'b0, ent_tag, ent_eop, ent_irq, ent_bad};
 
     assign ent_ready       = 1'b1;
     assign slot_ok         = cq_slot_ok;
@@ -208,13 +210,13 @@ module sgdma_scatter #(
         .clk(clk), .rst(clear),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
         .cfg_count(cfg_count), .cfg_upper(cfg_upper), .cfg_d(cfg_d), .cfg_k_log2(cfg_k_log2),
-        .evt_doorbell(evt_doorbell), .producer(producer),
+        .evt_doorbell(evt_doorbell), .evt_try(evt_try), .producer(producer),
         .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
         .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
         .run(run), .hold(1'b0), .slot_ok(slot_ok), .consumer(sts_consumer),
         .m_ar_valid(m_fetch_valid), .m_ar_ready(m_fetch_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr),
         .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
-        .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_len(ent_len), .m_ent_tag(ent_tag),
+        .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_tag(ent_tag),
         .m_ent_eop(ent_eop), .m_ent_irq(ent_irq), .m_ent_bad(ent_bad),
         .m_burst_valid(burst_valid), .m_burst_ready(burst_ready), .m_burst_drop(burst_drop),
         .m_burst_addr(burst_addr), .m_burst_len(burst_len), .m_burst_end_lane(burst_end_lane),
@@ -225,8 +227,10 @@ module sgdma_scatter #(
     );
 
     // A burst lies in one page: its start tells all.
-    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_window (
-        .cfg_windows(cfg_windows), .page(burst_addr[ADDR_W-1:12]), .s_write(1'b1), .ok(permitted)
+    sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS), .ASKERS(1)) u_window (
+        .clk(clk), .rst(clear), .cfg_open(cfg_win_open), .cfg_permit(cfg_win_write), .m_sel(win_sel), .bounds(win_bounds),
+        .s_valid(burst_valid), .s_pick(burst_valid), .page(burst_addr[ADDR_W-1:12]), .take(burst_ready), .done(checked),
+        .ok(permitted)
     );
 
     sgdma_ingress #(.DATA_W(DATA_W), .LUTRAM(LUTRAM)) u_ingress (
@@ -244,7 +248,7 @@ module sgdma_scatter #(
         .s_valid(cfg_copy ? s_loop_valid : in_valid), .s_ready(unpack_ready), .s_data(cfg_copy ? s_loop_data : in_data),
         .s_end(cfg_copy ? s_loop_end : in_end), .s_last(cfg_copy ? s_loop_last : in_last),
         .s_bad(cfg_copy ? s_loop_bad : in_bad), .s_code(cfg_copy ? s_loop_code : `SGDMA_CODE_TKEEP),
-        .s_burst_valid(burst_valid), .s_burst_ready(burst_ready), .s_burst_drop(burst_drop),
+        .s_burst_valid(burst_valid && (checked || halt)), .s_burst_ready(burst_ready), .s_burst_drop(burst_drop),
         .s_burst_addr(burst_addr), .s_burst_len(burst_len), .s_burst_end_lane(burst_end_lane),
         .s_burst_last(burst_last), .s_burst_tag(burst_tag), .s_burst_eop(burst_eop), .s_burst_irq(burst_irq),
         .s_burst_bad(burst_code != 8'd0 || !permitted),
@@ -259,14 +263,14 @@ module sgdma_scatter #(
         .evt_fence(evt_fence), .evt_dropped(evt_dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
     );
 
-    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(1)) u_words (
+    // On a bus of 32 bits a piece of one word and its completion leave no clock to spare.
+    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(DATA_W == 32)) u_words (
         .clk(clk), .rst(clear),
         .s_valid(word_valid), .s_ready(word_ready), .s_data({word_strb, word_data}),
         .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({m_w_strb, m_w_data})
     );
 
-    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .MAX_BURST(MAX_BURST), .ENTRIES(ENTRIES),
-        .LUTRAM(LUTRAM)) u_retire (
+    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .evt_start(begin_now),
         .evt_burst(m_aw_valid && m_aw_ready), .burst_room(burst_room),
         .s_burst_valid(sent_valid), .s_burst_addr(announce_addr), .s_burst_ends(sent_ends), .s_burst_bytes(sent_bytes),

@@ -5,7 +5,7 @@
 // Guarantees: entries retire in list order, one a clock, each after the last B of its data; one that needs a completion gives one. The
 //   entry of the first failed write, or the one that was closed, is reported after all before it, and nothing after it.
 // Relies on: bursts counted as they are announced (evt_burst) and told in order when their last word leaves (s_burst_*), each entry
-//   no later than its last burst; B in order; the entry that is closed (close_*, held) is the last and its data's last burst does not end it.
+//   once its last burst was; B in order; the entry that is closed (close_*, held) is the last and its data's last burst does not end it.
 // Latency: last B of an entry in clock n, m_ent_valid in clock n.
 //
 `default_nettype none
@@ -13,7 +13,6 @@
 module sgdma_scatter_retire #(
     parameter ADDR_W  = 64,                // address bits
     parameter WRITES  = 16,                // bursts in flight, at most, a power of two
-    parameter MAX_BURST = 256,             // bytes
     parameter ENTRIES = 64,                // entries between the unpacker and retirement
     parameter LUTRAM  = 1                  // as sgdma_fifo's
 ) (
@@ -27,7 +26,7 @@ module sgdma_scatter_retire #(
     input  wire              s_burst_valid, // the last word of a burst leaves
     input  wire [ADDR_W-1:0] s_burst_addr,
     input  wire              s_burst_ends, // the last of its entry
-    input  wire [$clog2(MAX_BURST):0] s_burst_bytes,
+    input  wire [27:0]       s_burst_bytes, // of its entry up to here
 
     input  wire              s_ent_valid,
     output wire              s_ent_ready,
@@ -62,14 +61,13 @@ module sgdma_scatter_retire #(
 `include "sgdma_regs.vh"
     localparam CW = $clog2(ENTRIES) + 1;
     localparam WW = $clog2(WRITES) + 1;
-    localparam MB = $clog2(MAX_BURST);
     localparam [7:0] PACKET_CUT = `SGDMA_CODE_PACKET_CUT;
     localparam [1:0] PLAIN = 2'd0,         // kinds of an entry: without EOP,
                      WHOLE = 2'd1,         // with it,
                      SHORT = 2'd2,         // not full,
                      CUT   = 2'd3;         // too short for the packet
 
-    reg  [CW-1:0] ended_q;                 // entries whose last B has come, not yet retired
+    reg  [15:0]   done_q;                  // entries whose last B has come
     reg  [27:0]   residue_q;
     reg  [WW-1:0] flight_q;                // bursts without their B
     reg           write_failed_q;
@@ -79,7 +77,7 @@ module sgdma_scatter_retire #(
 
     wire          unused_valid, unused_room;             // a B never comes before its burst is here
     wire          burst_ends;
-    wire [MB:0]   burst_bytes;
+    wire [27:0]   burst_bytes;
     wire          valid;
     wire [15:0]   tag;
     wire [28:0]   bytes;
@@ -89,7 +87,7 @@ module sgdma_scatter_retire #(
     wire          b_good  = s_b_valid && !s_b_resp[1] && !write_failed_q;
     wire          b_fails = s_b_valid && s_b_resp[1] && !write_failed_q;
     wire          b_ends  = b_good && burst_ends;
-    wire          any     = ended_q != {CW{1'b0}};
+    wire          any     = done_q[CW-1:0] != consumer_q[CW-1:0];
 
     wire          live    = valid && !failed_q;
     wire          whole   = live && (any || b_ends);
@@ -110,40 +108,40 @@ module sgdma_scatter_retire #(
     assign error_code       = code;
     assign m_ent_valid      = (whole && told) || fails;
     assign m_ent            = {!fails && kind == SHORT, fails && source, !fails && irq, !fails && kind != PLAIN, bytes[28],
-                               fails ? code[6:0] : kind == CUT ? PACKET_CUT[6:0] : 7'd0, bytes[27:0] | {28{bytes[28]}}, tag};
+                               fails ? code[6:0] : kind == CUT ? PACKET_CUT[6:0] : 7'd0, bytes[27:0], tag};
     assign evt_unused       = retire && !told;
     assign evt_error        = tell && !source;                           // a source's error stands in the other channel
     assign evt_write_error  = b_fails;
     assign sts_consumer     = consumer_q;
     assign sts_failing      = write_failed_q;
-    assign sts_done         = consumer_q + {{(16-CW){1'b0}}, ended_q};
+    assign sts_done         = done_q;
     assign sts_residue      = residue_q;
     assign sts_writing      = flight_q != {WW{1'b0}};
     assign sts_waiting      = sts_writing || live;
 
     always @(posedge clk) begin
-        ended_q  <= ended_q + {{(CW-1){1'b0}}, b_ends} - {{(CW-1){1'b0}}, retire};
+        done_q     <= done_q + {15'd0, b_ends};
+        consumer_q <= consumer_q + {15'd0, retire};
         flight_q <= flight_q + {{(WW-1){1'b0}}, evt_burst} - {{(WW-1){1'b0}}, s_b_valid};
-        if (b_good) residue_q <= residue_q + {{(27-MB){1'b0}}, burst_bytes};
+        if (b_good) residue_q <= burst_bytes;
         if (b_fails) begin
             write_failed_q <= 1'b1;
             decerr_q       <= s_b_resp[0];
         end
         if (tell || forget) failed_q <= 1'b1;
-        if (retire) consumer_q <= consumer_q + 16'd1;
-        if (evt_start) consumer_q <= 16'd0;
-        // The entry that was closed knows how much of its last burst was data.
-        if ((tell && s_fails) || forget) residue_q <= bytes[27:0];
         if (evt_start || b_ends) residue_q <= 28'd0;
+        if (evt_start) begin                   // until then they tell how far the last run came
+            done_q     <= 16'd0;
+            consumer_q <= 16'd0;
+        end
         if (rst) begin
-            ended_q        <= {CW{1'b0}};
             flight_q       <= {WW{1'b0}};
             write_failed_q <= 1'b0;
             failed_q       <= 1'b0;
         end
     end
 
-    sgdma_fifo #(.WIDTH(ADDR_W + MB + 2), .DEPTH(WRITES), .BYPASS(0), .LUTRAM(LUTRAM)) u_bursts (
+    sgdma_fifo #(.WIDTH(ADDR_W + 29), .DEPTH(WRITES), .BYPASS(0), .LUTRAM(LUTRAM)) u_bursts (
         .clk(clk), .rst(rst),
         .s_valid(s_burst_valid), .s_ready(unused_room), .s_data({s_burst_bytes, s_burst_ends, s_burst_addr}),
         .m_valid(unused_valid), .m_ready(s_b_valid), .m_data({burst_bytes, burst_ends, write_error_addr})

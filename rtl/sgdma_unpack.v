@@ -9,7 +9,7 @@
 //   After an error or a halt a burst that has begun is filled up with words without strobes, one entry with `bad` follows, and nothing more.
 // Relies on: s_* gapless: each beat begins in the lane after the one before, in lane 0 after a packet's end; bursts held until taken;
 //   m_word_ready and m_ent_ready from registers.
-// Latency: none from the stream to m_word (the data FIFO registers it).
+// Latency: none from the stream to m_word (the data FIFO registers it) and m_burst, one clock to m_ent.
 //
 `default_nettype none
 
@@ -67,7 +67,7 @@ module sgdma_unpack #(
 
     output wire              m_burst_valid, // the last word of a burst leaves, one clock
     output wire              m_burst_ends, // it is the last burst of its entry
-    output wire [$clog2(MAX_BURST):0] m_burst_bytes, // of data, unless the entry is closed with it
+    output wire [27:0]       m_burst_bytes, // of the entry up to here
 
     output wire              m_ent_valid,
     input  wire              m_ent_ready,
@@ -110,12 +110,20 @@ module sgdma_unpack #(
     reg               fresh_q;             // none,
     reg               one_left_q;          // or all but one
     reg               aw_q;                // the burst is announced
-    reg  [27:0]       entry_q;             // bytes of the entry before this burst
+    reg               ent_q;               // an entry is to leave
+    reg  [15:0]       tag_q;               // what it tells
+    reg  [28:0]       bytes_q;
+    reg               irq_q;
+    reg               eop_q;
+    reg               short_q;
+    reg               cut_q;
+    reg  [27:0]       entry_q;             // bytes of the entry before this word,
     reg  [27:0]       packet_q;            // of the packet, or since the last EOP,
     reg               huge_q;              // and once more than 28 bits tell
     reg               open_q;              // stream: a packet is half taken
     reg               fence_q;             // waiting for the writes of a job
-    reg  [PW-1:0]     credit_q;            // copy: bytes that will come for certain, less those of announced bursts
+    reg  [MB:0]       promise_q;           // copy: bytes promised one clock ago
+    reg  [PW:0]       credit_q;            // copy: bytes that will come for certain, less those of announced bursts: below 0 for a clock
 
     wire              running = state_q == RUN;
     wire              closing = state_q == CLOSE;
@@ -145,7 +153,7 @@ module sgdma_unpack #(
     wire              have    = !need || (come && (come_enough || s_last)) || tail;
     wire              enough  = come ? come_enough : held_enough;
     wire [LB:0]       to      = come ? come_to : held_to;
-    wire [LB:0]       stop    = enough ? limit : to;                 // lane after the word's last byte
+    wire [LB-1:0]     upto    = closing ? {LB{1'b0}} : enough ? last : to[LB-1:0] - 1'b1; // lane of the word's last byte
     wire              ends    = held_last_q || (come && s_last);     // they end the packet
 
     // What this word ends.
@@ -159,12 +167,15 @@ module sgdma_unpack #(
     wire              told_eop = cfg_copy ? s_burst_eop : packet_end || cut;
 
     // In copy mode a burst is announced early when all of it has come or will for certain.
-    wire [LB+1:0]     ahead   = {2'b00, s_burst_end_lane} + 1'b1 - {2'b00, lead};
-    wire [MB:0]       whole   = {1'b0, s_burst_len[NB-1:0], {LB{1'b0}}} + {{(MB-LB-1){ahead[LB+1]}}, ahead};
-    wire [PW:0]       rest    = {1'b0, credit_q} - {{(PW-MB){1'b0}}, whole};
+    wire              level;               // whole words less what stands before their start: that is at most one byte
+    wire [LB-1:0]     ahead;               // 1 - start
+    wire [MB:0]       whole   = {{(MB+1-LB){!level}}, ahead} + {1'b0, s_burst_len[NB-1:0], s_burst_end_lane};
+    wire [PW:0]       rest    = credit_q - {{(PW-MB){1'b0}}, whole};
+    wire [MB:0]       promise = evt_promise ? promise_bytes : {(MB+1){1'b0}};   // 32 bits: no clock to spare for promise_q
     wire              early   = live && !aw_q && cfg_copy && !rest[PW];
 
-    wire              room    = m_word_ready && m_ent_ready;
+    wire              ent_room = !ent_q || m_ent_ready;
+    wire              room    = m_word_ready && ent_room;
     wire              emit    = live && have && room && (aw_q || !burst_end || m_aw_ready);
     wire              gulp    = live && come && !have;               // a part of a beat: not a word's worth yet
     wire              take    = (emit || gulp) && come;
@@ -184,16 +195,21 @@ module sgdma_unpack #(
                                  && !any && !s_burst_valid && !posted;
     wire              orphan   = cfg_copy && running && s_valid && s_bad && !s_burst_valid && !posted;
 
-    // Bytes of the burst, up to this word, or before it if it does not leave; none when it only reports.
-    wire [LB+1:0]     beyond  = {1'b0, live ? stop : {(LB+1){1'b0}}} - {2'b00, running ? lead : {LB{1'b0}}};
-    wire [MB:0]       bytes   = {1'b0, beat_q, {LB{1'b0}}} + {{(MB-LB-1){beyond[LB+1]}}, beyond};
+    // Bytes with this word: one that only fills up has none.
+    wire [LB-1:0]     less;                // bytes - 1
     wire              all_eop  = running && entry_end && told_eop;
-    wire [27:0]       entry_d  = {{(27-MB){1'b0}}, bytes} + entry_q;
-    wire [28:0]       packet_d = {{(28-MB){1'b0}}, bytes} + {1'b0, packet_q};
+    wire [LB:0]       bytes    = {less & {LB{running}}, running};
+    wire [27:0]       entry_d;
+    wire [28:0]       packet_d;
+    wire              unused_entry, unused_packet;
+    assign {entry_d, unused_entry}   = {{(28-LB){1'b0}}, bytes} + {entry_q, 1'b1};
+    assign {packet_d, unused_packet} = {{(29-LB){1'b0}}, bytes} + {1'b0, packet_q, 1'b1};
+    wire              huge     = huge_q || packet_d[28];
 
     // Lanes: the held bytes first, the others from the stream, then turned to their place. Lanes that are neither may hold anything.
     wire [BYTES-1:0]  held    = ~({BYTES{1'b1}} << end_q) | ({BYTES{1'b1}} << lane_q & {BYTES{wrap_q}});
-    wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << first) & ~({BYTES{1'b1}} << stop);
+    // A word that only fills up goes from the last lane to the first: that is none.
+    wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << (first | {LB{closing}})) & ~({BYTES{1'b1}} << 1 << upto);
     wire [BYTES-1:0]  old     = turn[0] ? {held[BYTES-2:0], held[BYTES-1]} : held;   // turned by the lowest bit of `turn` already
     wire [DATA_W-1:0] mixed;
 
@@ -212,20 +228,20 @@ module sgdma_unpack #(
     assign s_burst_ready = emit && burst_end && !mismatch && !tail;
     assign s_burst_drop  = packet_end;
     assign m_word_valid  = emit || pad;
-    assign m_word_strb   = closing ? {BYTES{1'b0}} : strobe;
+    assign m_word_strb   = strobe;
     assign m_aw_valid    = early || (live && !aw_q && have && burst_end && room) || (closing && !aw_q && !fresh_q && m_word_ready);
     assign m_aw_addr     = s_burst_addr;
     assign m_aw_len      = {{(8-NB){1'b0}}, cfg_copy ? s_burst_len[NB-1:0] : beat_q};
     assign m_burst_valid = (emit || pad) && done;
     assign m_burst_ends  = emit && entry_end;
-    assign m_burst_bytes = bytes;
-    assign m_ent_valid   = (emit && entry_end) || report;
-    assign m_ent_tag     = close_source && report ? 16'd0 : s_burst_tag;
-    assign m_ent_bytes   = all_eop ? {huge_q || packet_d[28], packet_d[27:0]} : {1'b0, entry_d};
-    assign m_ent_irq     = s_burst_irq;
-    assign m_ent_eop     = told_eop;
-    assign m_ent_short   = !cfg_copy && packet_end && !piece_full;
-    assign m_ent_cut     = cut;
+    assign m_burst_bytes = entry_d;
+    assign m_ent_valid   = ent_q;
+    assign m_ent_tag     = tag_q;
+    assign m_ent_bytes   = bytes_q;
+    assign m_ent_irq     = irq_q;
+    assign m_ent_eop     = eop_q;
+    assign m_ent_short   = short_q;
+    assign m_ent_cut     = cut_q;
     assign close_source  = source_q;
     assign close_code    = code_q;
     assign evt_fence     = fence_q && !writing;
@@ -242,7 +258,8 @@ module sgdma_unpack #(
 
     wire              open_d = s_valid && s_ready && !cfg_copy ? !s_last : open_q;
     wire [LB-1:0]     unused_held, unused_come;
-    wire              unused = &{1'b0, s_burst_len, unused_held, unused_come};
+    wire              unused_less;
+    wire              unused = &{1'b0, s_burst_len, unused_held, unused_come, unused_less, unused_entry, unused_packet};
 
     always @(posedge clk) begin
         if (take) end_q <= s_end;
@@ -265,17 +282,30 @@ module sgdma_unpack #(
             aw_q    <= 1'b0;
         end
 
-        if ((emit && burst_end) || (running && !fresh_q && (fault ? !any : halt && s_burst_valid))) begin
+        if (emit) begin
             entry_q  <= entry_d;
             packet_q <= packet_d[27:0];
-            huge_q   <= huge_q || packet_d[28];
+            huge_q   <= huge;
         end
         if (emit && entry_end) entry_q <= 28'd0;
         if (emit && all_eop) begin
             packet_q <= 28'd0;
             huge_q   <= 1'b0;
         end
-        credit_q <= (early && m_aw_ready ? rest[PW-1:0] : credit_q) + (evt_promise ? {{(PW-MB-1){1'b0}}, promise_bytes} : {PW{1'b0}});
+        promise_q <= promise;
+        credit_q <= (aw_go ? rest : credit_q) + {{(PW-MB){1'b0}}, DATA_W == 32 ? promise : promise_q};
+
+        if (ent_room) begin
+            ent_q   <= (emit && entry_end) || report;
+            tag_q   <= s_burst_tag;
+            bytes_q <= all_eop ? {1'b0, packet_d[27:0]} : {1'b0, entry_d};
+            irq_q   <= s_burst_irq;
+            eop_q   <= told_eop;
+            short_q <= !cfg_copy && packet_end && !piece_full;
+            cut_q   <= cut;
+            if (closing && source_q) tag_q <= 16'd0;
+            if (all_eop && huge) bytes_q <= {29{1'b1}};
+        end
 
         if (emit && all_eop && cfg_fence) fence_q <= 1'b1;
         else if (!writing) fence_q <= 1'b0;
@@ -289,7 +319,7 @@ module sgdma_unpack #(
                 if (halt) state_q <= s_burst_valid ? CLOSE : DEAD;
                 else if (drop && s_last) state_q <= RUN;
             CLOSE:
-                if (report && m_ent_ready) state_q <= DEAD;
+                if (report && ent_room) state_q <= DEAD;
             default: ;
         endcase
         if (!state_q[1]) begin
@@ -310,19 +340,23 @@ module sgdma_unpack #(
             // A packet that is half taken has no place any more: its rest is dropped.
             state_q  <= !rst && !cfg_copy && open_d ? DROP : RUN;
             fence_q  <= 1'b0;
+            ent_q    <= 1'b0;
             entry_q  <= 28'd0;
             packet_q <= 28'd0;
             huge_q   <= 1'b0;
-            credit_q <= {PW{1'b0}};
+            credit_q <= {(PW+1){1'b0}};
+            promise_q <= {(MB+1){1'b0}};
         end
         if (rst) open_q <= 1'b0;
     end
 
+    sgdma_add #(.W(LB)) u_ahead (.a({{(LB-1){1'b0}}, 1'b1}), .b(~lead), .c(1'b1), .sum({level, ahead}));
     sgdma_add #(.W(LB)) u_turn (.a(first), .b(~lane_q), .c(1'b1), .sum({turn_up, turn[LB-1:0]}));
     sgdma_add #(.W(LB)) u_held (.a(turn[LB-1:0]), .b(end_q), .c(1'b0), .sum({held_up, held_to[LB-1:0]}));
     sgdma_add #(.W(LB)) u_come (.a(turn[LB-1:0]), .b(s_end), .c(1'b0), .sum({come_up, come_to[LB-1:0]}));
     sgdma_add #(.W(LB)) u_held_over (.a(held_to[LB-1:0]), .b(~last), .c(1'b0), .sum({held_over, unused_held}));
     sgdma_add #(.W(LB)) u_come_over (.a(come_to[LB-1:0]), .b(~last), .c(1'b0), .sum({come_over, unused_come}));
+    sgdma_add #(.W(LB)) u_less (.a(upto), .b(~first), .c(1'b1), .sum({unused_less, less}));
     sgdma_add #(.W(LB)) u_lane (.a(limit[LB-1:0]), .b(~turn[LB-1:0]), .c(1'b1), .sum({lane_up, lane_d[LB-1:0]}));
 
     sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount({turn[LB-1:1], BYTES == 4 && turn[0]}), .m_data(m_word_data));

@@ -42,19 +42,22 @@ module \$mem_v2 (RD_CLK, RD_EN, RD_ARST, RD_SRST, RD_ADDR, RD_DATA, WR_CLK, WR_E
 
     wire _TECHMAP_FAIL_ = SIZE * WIDTH < 1024 || RD_PORTS != 1 || WR_PORTS != 1 || RD_CLK_ENABLE != 1'b1;
 
+    // A table that is never written has no write port, and no bits of one that could be named.
     genvar i;
     generate
-        for (i = 0; i < WIDTH; i = i + 1) begin : g_bit
-            (* keep *) SYNTH_RAM_OUT u_read (.CLK(RD_CLK), .Q(RD_DATA[i]));
-            (* keep *) SYNTH_RAM_IN u_write (.CLK(WR_CLK), .D(WR_DATA[i]));
-        end
-        for (i = 0; i < ABITS; i = i + 1) begin : g_addr
-            (* keep *) SYNTH_RAM_IN u_rd_addr (.CLK(RD_CLK), .D(RD_ADDR[i]));
-            (* keep *) SYNTH_RAM_IN u_wr_addr (.CLK(WR_CLK), .D(WR_ADDR[i]));
+        if (RD_PORTS == 1 && WR_PORTS == 1) begin : g_macro
+            for (i = 0; i < WIDTH; i = i + 1) begin : g_bit
+                (* keep *) SYNTH_RAM_OUT u_read (.CLK(RD_CLK), .Q(RD_DATA[i]));
+                (* keep *) SYNTH_RAM_IN u_write (.CLK(WR_CLK), .D(WR_DATA[i]));
+            end
+            for (i = 0; i < ABITS; i = i + 1) begin : g_addr
+                (* keep *) SYNTH_RAM_IN u_rd_addr (.CLK(RD_CLK), .D(RD_ADDR[i]));
+                (* keep *) SYNTH_RAM_IN u_wr_addr (.CLK(WR_CLK), .D(WR_ADDR[i]));
+            end
+            (* keep *) SYNTH_RAM_IN u_rd_en (.CLK(RD_CLK), .D(RD_EN));
+            (* keep *) SYNTH_RAM_IN u_wr_en (.CLK(WR_CLK), .D(WR_EN[0]));
         end
     endgenerate
-    (* keep *) SYNTH_RAM_IN u_rd_en (.CLK(RD_CLK), .D(RD_EN));
-    (* keep *) SYNTH_RAM_IN u_wr_en (.CLK(WR_CLK), .D(WR_EN[0]));
 endmodule
 
 `default_nettype wire

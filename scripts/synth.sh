@@ -222,7 +222,7 @@ all() {
 	} | batch "yosys, abc, sta"
 
 	{
-		echo config,flow,lut,ff,ram,carry,cells
+		echo config,flow,lut,lutram,ff,ram,carry,cells
 		for config in $configs; do
 			for flow in $flows; do cat "$dir/$config-$flow.area"; done
 		done
