@@ -98,10 +98,7 @@ module sgdma_geometry #(
 
             assign m_again = valid_q && !last && !(m_drop && m_ready);
             always @(posedge clk) begin
-                if (!valid_q || m_ready)
-                    addr_q[ADDR_W-1:MB] <= addr;
-                if (!valid_q || m_ready) addr_q[MB-1:0] <= s_addr[MB-1:0];
-                if (m_ready && m_again) addr_q[MB-1:0] <= {MB{1'b0}};
+                if (!valid_q || m_ready) addr_q <= {addr, s_addr[MB-1:0] & {MB{!m_again}}};
                 if (m_ready) block_q <= block_q + 1'b1;
                 if (!m_again) block_q <= {{(28-MB){1'b0}}, 1'b1};
             end

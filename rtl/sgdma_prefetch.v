@@ -103,6 +103,19 @@ module sgdma_prefetch #(
     end
 
     generate
+        if (DATA_W > 64 || LUTRAM == 0) begin : g_counts  // beats come and leave one by one
+            always @(posedge clk) begin
+                if (push) come_q <= come_q + 1'b1;
+                if (leave) left_q <= left_q + 1'b1;
+                if (rst) begin
+                    come_q <= {(AW+1){1'b0}};
+                    left_q <= {(AW+1){1'b0}};
+                end
+            end
+        end
+    endgenerate
+
+    generate
         if (DATA_W <= 64 && LUTRAM != 0) begin : g_whole  // an entry takes one beat or more, and is read as a whole
             localparam PB    = $clog2(64 / DATA_W);       // log2 of the beats of a compact entry, or of half a wide one
             localparam ROWS  = 2 * PREFETCH_BEATS >> PB;  // twice what is asked for: an entry that has left stays for a while
@@ -293,15 +306,6 @@ module sgdma_prefetch #(
             assign m_from = m_addr;
 
             always @(posedge clk) begin
-                if (push) come_q <= come_q + 1'b1;
-                if (leave) left_q <= left_q + 1'b1;
-                if (rst) begin
-                    come_q <= {(AW+1){1'b0}};
-                    left_q <= {(AW+1){1'b0}};
-                end
-            end
-
-            always @(posedge clk) begin
                 if (push) ram[come_q[AW-1:0]] <= s_beat_data;
                 if (fill) ram_q <= ram[left_q[AW-1:0]];
             end
@@ -386,15 +390,6 @@ module sgdma_prefetch #(
             assign m_fault = fault_q;
             assign m_mark  = left_q;
             assign sts_any = !empty || push_q || (due_q && !fault_q);
-
-            always @(posedge clk) begin
-                if (push) come_q <= come_q + 1'b1;
-                if (leave) left_q <= left_q + 1'b1;
-                if (rst) begin
-                    come_q <= {(AW+1){1'b0}};
-                    left_q <= {(AW+1){1'b0}};
-                end
-            end
 
             always @(posedge clk) begin
                 if (take) taken_q <= last ? {COUNT_W{1'b0}} : taken_q + 1'b1;

@@ -270,7 +270,7 @@ module sgdma_scatter #(
         .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({m_w_strb, m_w_data})
     );
 
-    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .WRITES(OUTSTANDING), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
+    sgdma_scatter_retire #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(OUTSTANDING), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .evt_start(begin_now),
         .evt_burst(m_aw_valid && m_aw_ready), .burst_room(burst_room),
         .s_burst_valid(sent_valid), .s_burst_addr(announce_addr), .s_burst_ends(sent_ends), .s_burst_bytes(sent_bytes),

@@ -12,6 +12,7 @@
 
 module sgdma_scatter_retire #(
     parameter ADDR_W  = 64,                // address bits
+    parameter DATA_W  = 64,                // bus bits
     parameter WRITES  = 16,                // bursts in flight, at most, a power of two
     parameter ENTRIES = 64,                // entries between the unpacker and retirement
     parameter LUTRAM  = 1                  // as sgdma_fifo's
@@ -147,7 +148,8 @@ module sgdma_scatter_retire #(
         .m_valid(unused_valid), .m_ready(s_b_valid), .m_data({burst_bytes, burst_ends, write_error_addr})
     );
 
-    sgdma_fifo #(.WIDTH(48), .DEPTH(ENTRIES), .BYPASS(0), .LUTRAM(LUTRAM)) u_entries (
+    // On 32 bits the last B may come in the clock after the entry.
+    sgdma_fifo #(.WIDTH(48), .DEPTH(ENTRIES), .BYPASS(DATA_W == 32), .LUTRAM(LUTRAM)) u_entries (
         .clk(clk), .rst(rst),
         .s_valid(s_ent_valid), .s_ready(s_ent_ready),
         .s_data({!s_ent_eop ? PLAIN : s_ent_short ? SHORT : s_ent_cut ? CUT : WHOLE, s_ent_irq, s_ent_bytes, s_ent_tag}),

@@ -122,8 +122,7 @@ module sgdma_unpack #(
     reg               huge_q;              // and once more than 28 bits tell
     reg               open_q;              // stream: a packet is half taken
     reg               fence_q;             // waiting for the writes of a job
-    reg  [MB:0]       promise_q;           // copy: bytes promised one clock ago
-    reg  [PW:0]       credit_q;            // copy: bytes that will come for certain, less those of announced bursts: below 0 for a clock
+    reg  [PW:0]       credit_q;            // copy: bytes that will come for certain, less those of announced bursts; below 0 at most while it closes
 
     wire              running = state_q == RUN;
     wire              closing = state_q == CLOSE;
@@ -171,7 +170,6 @@ module sgdma_unpack #(
     wire [LB-1:0]     ahead;               // 1 - start
     wire [MB:0]       whole   = {{(MB+1-LB){!level}}, ahead} + {1'b0, s_burst_len[NB-1:0], s_burst_end_lane};
     wire [PW:0]       rest    = credit_q - {{(PW-MB){1'b0}}, whole};
-    wire [MB:0]       promise = evt_promise ? promise_bytes : {(MB+1){1'b0}};   // 32 bits: no clock to spare for promise_q
     wire              early   = live && !aw_q && cfg_copy && !rest[PW];
 
     wire              ent_room = !ent_q || m_ent_ready;
@@ -292,8 +290,7 @@ module sgdma_unpack #(
             packet_q <= 28'd0;
             huge_q   <= 1'b0;
         end
-        promise_q <= promise;
-        credit_q <= (aw_go ? rest : credit_q) + {{(PW-MB){1'b0}}, DATA_W == 32 ? promise : promise_q};
+        credit_q <= (aw_go ? rest : credit_q) + {{(PW-MB){1'b0}}, promise_bytes & {(MB+1){evt_promise}}};
 
         if (ent_room) begin
             ent_q   <= (emit && entry_end) || report;
@@ -345,7 +342,6 @@ module sgdma_unpack #(
             packet_q <= 28'd0;
             huge_q   <= 1'b0;
             credit_q <= {(PW+1){1'b0}};
-            promise_q <= {(MB+1){1'b0}};
         end
         if (rst) open_q <= 1'b0;
     end
