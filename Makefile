@@ -24,9 +24,10 @@ TIMEOUT ?= 300      ## test: seconds for one test
 PREFIX  ?= /usr/local ## install: where things belong
 DESTDIR ?=          ## install: a folder in which PREFIX is put, for packagers
 SETUP   ?=          ## ask, yes or no: may missing packages be installed?
+QUICK   ?=          ## lab: 1: fewer points, in three minutes
 V       ?=          ## 1: show the commands
 
-SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT PREFIX DESTDIR SETUP V
+SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT PREFIX DESTDIR SETUP QUICK V
 ACCEPTED := $(SETTINGS) CC CXX
 
 quote    = '$(subst ','\'',$1)'
@@ -36,6 +37,9 @@ ifneq ($(unknown),)
 nearest := $(shell awk -f scripts/nearest.awk -- $(call quote,$(unknown)) $(ACCEPTED))
 $(error $(unknown) is not a setting$(if $(nearest), (did you mean $(nearest)?)); accepted: $(ACCEPTED))
 endif
+
+# Of these an experiment has its own; only what was asked for counts there.
+ASKED := $(foreach v,WIDTH LATENCY SEED,$(if $(filter file,$(origin $v)),,$v))
 
 # The text as it was typed: a dollar in a path is no make variable.
 $(foreach v,$(SETTINGS),$(eval override $v := $$(if $$(filter file,$$(origin $v)),$$(strip $$(value $v)),$$(value $v))))
@@ -62,7 +66,7 @@ mkdir = @mkdir -p $(@D)
 # ---- set-up: the one place that may install; it goes before every rule that needs a tool ---------------------------
 setup_for := $(if $(filter-out install uninstall,$(or $(MAKECMDGOALS),help)),sim,install)
 setup_for += $(if $(filter test lint format,$(MAKECMDGOALS)),test)
-setup_for += $(filter waves readme synth bench,$(MAKECMDGOALS))
+setup_for += $(filter waves readme synth bench lab,$(MAKECMDGOALS))
 
 .PHONY: setup
 setup:
@@ -150,7 +154,7 @@ model: $(MODEL) ## build the model of one width, build/model/w<WIDTH>.so
 # ---- goals --------------------------------------------------------------------------------------------------------
 DEFAULT_INPUT := build/sim/input.bin
 
-.PHONY: help sim waves test bench lint format synth readme install uninstall clean
+.PHONY: help sim waves test bench lab lint format synth readme install uninstall clean
 
 help: ## this text
 	@awk -f scripts/help.awk Makefile
@@ -169,9 +173,9 @@ sim: $(PROGRAM) $(MODEL) $(if $(INPUT),,$(DEFAULT_INPUT)) ## gather, scatter and
 waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open it in GTKWave, or draw it into PNG=
 	$(Q)scripts/waves.sh
 
-# What the test programs open: every width, the traced default, each seeded mutant, each variant of the parameters.
+# What the test programs open: every width, the traced default, those of the laboratory, each seeded mutant, each variant of the parameters.
 # Some areas run no engine.
-TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so $(MUTANTS:%=build/model/w64-%.so) \
+TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so build/model/w32-deep.so build/model/w64-deep.so $(MUTANTS:%=build/model/w64-%.so) \
 	       $(VARIANTS:%=build/model/%.so)
 NO_ENGINE   := lint.% driver.% setup.% runner.% make.% synth.% cross.% package.%
 TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),build/model/w64.so,$(TEST_MODELS))
@@ -183,6 +187,12 @@ test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
 BENCH_MODELS := $(WIDTHS:%=build/model/w%.so) $(WIDTHS:%=build/model/w%-deep.so) $(WIDTHS:%=build/model/w%-default40.so)
 bench: $(PROGRAM) $(BENCH_MODELS) ## clocks per descriptor against the bus's limit, launch, long runs, speed; plots, and what misses its figure
 	$(Q)scripts/bench.sh
+
+# What the experiments open: three widths, and the configuration for long latencies.
+LAB_WIDTHS := $(if $(filter WIDTH,$(ASKED)),$(filter $(WIDTHS),$(WIDTH)),32 64 128)
+LAB_MODELS := $(LAB_WIDTHS:%=build/model/w%.so) $(if $(filter WIDTH,$(ASKED)),$(LAB_WIDTHS:%=build/model/w%-deep.so),build/model/w64-deep.so)
+lab: $(PROGRAM) $(LAB_MODELS) ## every trade-off of the article as an experiment: tables, pictures, verdict and build/lab/index.html
+	$(Q)unset $(filter-out $(ASKED),WIDTH LATENCY SEED); scripts/lab.sh
 
 lint: $(PROGRAM) build/model/w64.so ## the tools that read the sources: verilator, iverilog, yosys, clang-format, cppcheck
 	$(Q)T='lint.*' TEST_DIR=build/lint scripts/test.sh tb/test/lint.sh

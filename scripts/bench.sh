@@ -8,14 +8,12 @@
 set -u
 export LC_ALL=C
 
-jobs=${JOBS:-$(nproc)}
-[[ $jobs =~ ^[1-9][0-9]{0,5}$ ]] || { echo "bench: JOBS='$jobs' is not a number from 1 to 999999" >&2; exit 2; }
+. scripts/parts.sh
 seed=${SEED:-1}
 dir=build/bench
 rm -rf $dir
 mkdir -p $dir/part || exit 2
 program=build/sgdma-sim
-began=$SECONDS
 
 # The longest first.
 names=(steady-32 steady-512 steady-64 steady-256 steady-128 scale launch64 launch)
@@ -32,34 +30,9 @@ part() { # part NAME: becomes it, so that its process is the program
 	esac 2> >(sed -u "s/^  [a-z]*: /  BENCH   $1: /" >&2)
 }
 
-declare -A running=()
-stop() {
-	[ ${#running[@]} = 0 ] || kill "${!running[@]}" 2>/dev/null
-	wait
-	exit "$1"
-}
-trap 'stop 130' INT TERM
-finished=0
-reap() {
-	local pid code
-	wait -n -p pid "${!running[@]}"
-	code=$?
-	local name=${running[$pid]}
-	unset "running[$pid]"
-	[ $code = 0 ] || stop $code
-	finished=$((finished + 1))
-	printf '  BENCH   %s: done, %d of %d parts, %d s\n' "$name" $finished $((${#names[@]} + 1)) $((SECONDS - began))
-}
-for name in "${names[@]}"; do
-	[ ${#running[@]} -lt "$jobs" ] || reap
-	part "$name" &
-	running[$!]=$name
-done
-while [ ${#running[@]} -gt 0 ]; do
-	reap
-done
+run_parts BENCH 0 1 "${names[@]}"
 (part speed) || exit $?
-printf '  BENCH   speed: done, %d of %d parts, %d s\n' $((${#names[@]} + 1)) $((${#names[@]} + 1)) $((SECONDS - began))
+parts_said BENCH speed $((${#names[@]} + 1))
 
 awk 'NR == 1 || FNR > 1' $dir/part/steady-{32,64,128,256,512}.csv >$dir/steady.csv || exit 2
 scripts/bench-plots.sh $dir || exit $?

@@ -83,6 +83,44 @@ if [ -s build/bench/verdict.csv ]; then
 	done
 fi
 
+# What make lab has measured, if all of it has run here (QUICK=1 is not all); else this block and the pictures stay as they are.
+if [ -s build/lab/verdict.csv ] && awk -F, '
+/^#/ || $1 == "experiment" { next }
+FILENAME ~ /lab-rows/ { wanted[$1 "," $2 "," $3] = 1; next }
+{ delete wanted[$1 "," $2 "," $3] }
+END {
+	for (row in wanted)
+		exit 1
+}' sim/lab-rows.csv build/lab/verdict.csv; then
+	awk -F, '
+	BEGIN { print "| experiment | rows | of them ok | nearest to its tolerance | predicted | measured | error % | tolerance % |\n|---|---:|---:|---|---:|---:|---:|---:|" }
+	FNR == 1 { next }
+	{
+		if (!($1 in rows))
+			name[++n] = $1
+		rows[$1]++
+		ok[$1] += $8 == "ok"
+		share = $7 > 0 ? ($6 < 0 ? -$6 : $6) / $7 : 0
+		if (!($1 in worst) || share > worst[$1]) {
+			worst[$1] = share
+			line[$1] = "`" $2 ", " $3 "` | " $4 " | " $5 " | " $6 " | " $7
+		}
+	}
+	END {
+		for (i = 1; i <= n; i++)
+			printf "| %s | %d | %d | %s |\n", name[i], rows[name[i]], ok[name[i]], line[name[i]]
+	}' build/lab/verdict.csv >$dir/blocks/lab
+	for plot in build/lab/*.svg; do
+		if [ -z "$check" ]; then
+			mkdir -p sim/lab
+			cp "$plot" sim/lab/
+		elif ! cmp -s "$plot" "sim/lab/${plot##*/}"; then
+			echo "sim/lab/${plot##*/} is not of the last make lab; make readme" >&2
+			exit 1
+		fi
+	done
+fi
+
 # What make synth has measured, if it has run here; else these blocks stay as they are.
 if [ -s build/synth/area.csv ] && [ -s build/synth/timing.csv ]; then
 	for table in area timing; do
@@ -110,7 +148,7 @@ function fail(reason) { print FILENAME ":" FNR ": " reason > "/dev/stderr"; fail
 	text = ""
 	for (lines = 0; (getline line <(dir "/" name)) > 0; lines++)
 		text = text line "\n"
-	keep = lines == 0 && name ~ /^(synth|bench)-/ # not measured here
+	keep = lines == 0 && name ~ /^(synth-|bench-|lab$)/ # not measured here
 	if (lines == 0 && !keep)
 		fail("nothing makes a block " name)
 	if (!keep)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh <sim|test|waves|synth|bench|readme|install|all>...: the only place that installs anything.
+# setup.sh <sim|test|waves|synth|bench|lab|readme|install|all>...: the only place that installs anything.
 #
 # Looks for what the targets need by command, version and header, without the network. Nothing missing: silent, exit 0.
 # Otherwise it lists package, reason and download size, and then
@@ -13,7 +13,7 @@ set -u
 export LC_ALL=C
 
 usage() {
-	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|bench|readme|install|all>..., SETUP=ask|yes|no" >&2
+	echo "setup: $1; usage: scripts/setup.sh <sim|test|waves|synth|bench|lab|readme|install|all>..., SETUP=ask|yes|no" >&2
 	exit 2
 }
 
@@ -24,7 +24,7 @@ for target in "$@"; do
 	all) targets="sim test waves synth bench readme install" ;;
 	test) targets="$targets sim test waves bench" ;; # the tests draw waves and plots too
 	waves) targets="$targets sim waves" ;;
-	bench) targets="$targets sim bench" ;;
+	bench | lab) targets="$targets sim bench" ;;
 	readme) targets="$targets sim waves readme" ;; # what make readme draws with
 	sim | synth | install) targets="$targets $target" ;;
 	*) usage "unknown target '$target'" ;;

@@ -15,7 +15,7 @@ dir=${TEST_DIR:-build/test}
 export SEED=${SEED:-1}
 # Settings of the make that runs this are not meant for the commands that tests run.
 unset T JOBS TIMEOUT TEST_DIR MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
-unset LIST FORMAT WIDTH LATENCY DEPTH MEM FRAG PCAP INPUT OUTPUT S PNG V PREFIX DESTDIR
+unset LIST FORMAT WIDTH LATENCY DEPTH MEM FRAG PCAP INPUT OUTPUT S PNG QUICK V PREFIX DESTDIR
 
 unfit() { # a run that cannot be trusted counts as one failure
 	printf 'test: %s\n' "$1" >&2

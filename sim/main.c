@@ -7,6 +7,7 @@
 #include "bench_cmd.h"
 #include "file.h"
 #include "input.h"
+#include "lab.h"
 #include "options.h"
 #include "run.h"
 #include "sgdma.h"
@@ -18,6 +19,8 @@ static const char help[] =
 	"  run          gather, scatter and copy by descriptor lists on the Verilated engine\n"
 	"  show NAME    a short run for a wave: basic, error, abort or moderation; options as of run\n"
 	"  bench PART   measure: steady, launch, scale or speed\n"
+	"  lab NAME     an experiment of the laboratory: breakeven, fragmentation, alignment, coalescing, prefetch,\n"
+	"               jitter, moderation or applications; lab report joins them to one page\n"
 	"  input FILE   write the default input of the copy job\n"
 	"  --help       this text; sgdma-sim COMMAND --help tells the options\n"
 	"  --version    the version\n"
@@ -71,13 +74,15 @@ static int command_input(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return complain("a command is needed: run, show, bench, input, --help or --version");
+		return complain("a command is needed: run, show, bench, lab, input, --help or --version");
 	if (strcmp(argv[1], "run") == 0)
 		return command_run(argc - 1, argv + 1);
 	if (strcmp(argv[1], "show") == 0)
 		return command_show(argc - 1, argv + 1);
 	if (strcmp(argv[1], "bench") == 0)
 		return bench_command(argc - 2, argv + 2);
+	if (strcmp(argv[1], "lab") == 0)
+		return lab_command(argc - 2, argv + 2);
 	if (strcmp(argv[1], "input") == 0)
 		return command_input(argc - 1, argv + 1);
 	if (strcmp(argv[1], "--help") == 0)
@@ -88,5 +93,5 @@ int main(int argc, char **argv)
 		snprintf(text, sizeof(text), "sgdma-sim %s\n", sgdma_version());
 		return say(text);
 	}
-	return complain("%s: no such command; run, show, bench, input, --help or --version is needed", argv[1]);
+	return complain("%s: no such command; run, show, bench, lab, input, --help or --version is needed", argv[1]);
 }

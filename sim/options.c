@@ -82,14 +82,6 @@ int complain(const char *format, ...)
 	return EXIT_USAGE;
 }
 
-static bool parse_frag(const char *text)
-{
-	if (strcmp(text, "seed") == 0 || strcmp(text, "pagemap") == 0 || (strncmp(text, "file:", 5) == 0 && text[5]))
-		return true;
-	complain("--frag=%s: one of seed, pagemap, file:PATH is needed", text);
-	return false;
-}
-
 static bool parse_run_value(int key, const char *text, struct options *o)
 {
 	uint64_t number;

@@ -108,3 +108,11 @@ int parse_options(const struct argp *argp, int argc, char **argv, void *options)
 			 argv[at > 1 && at <= argc ? at - 1 : argc - 1], argv[0]);
 	return error ? EXIT_USAGE : EXIT_OK;
 }
+
+bool parse_frag(const char *text)
+{
+	if (strcmp(text, "seed") == 0 || strcmp(text, "pagemap") == 0 || (strncmp(text, "file:", 5) == 0 && text[5]))
+		return true;
+	complain("--frag=%s: one of seed, pagemap, file:PATH is needed", text);
+	return false;
+}

@@ -22,6 +22,8 @@ bool parse_unsigned(const char *option, const char *text, uint64_t low, uint64_t
 /* Bits of a data bus. */
 bool parse_width(const char *text, unsigned *width);
 bool parse_path(const char *option, const char *text, const char **path);
+/* A frame layout: where from. */
+bool parse_frag(const char *text);
 
 /*
  * Runs argp over the arguments; argv[0] is the command and takes the place of the program's name. EXIT_OK or EXIT_USAGE, after one

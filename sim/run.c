@@ -9,7 +9,7 @@
 
 #include "capture.h"
 #include "file.h"
-#include "frames.h"
+#include "layout.h"
 #include "session.h"
 #include "summary.h"
 
@@ -57,12 +57,7 @@ static int open_frames(struct work *w)
 	size_t count = (size_t)o->mem * FRAMES_PER_MIB;
 	char err[4096 + 256];
 
-	if (strcmp(o->frag, "pagemap") == 0)
-		w->frames = frames_from_pagemap(count, err, sizeof(err));
-	else if (strncmp(o->frag, "file:", 5) == 0)
-		w->frames = frames_from_file(o->frag + 5, count, err, sizeof(err));
-	else
-		w->frames = frames_from_seed(o->seed, count, err, sizeof(err));
+	w->frames = layout_open(o->frag, o->seed, count, err, sizeof(err));
 	return w->frames ? EXIT_OK : complain("--frag=%s: %s", o->frag, err);
 }
 

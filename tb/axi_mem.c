@@ -155,6 +155,13 @@ void axi_mem_hang(struct axi_mem *bus, bool hang)
 	bus->hang = hang;
 }
 
+void axi_mem_set_latency(struct axi_mem *bus, unsigned latency)
+{
+	bus->config.latency = latency;
+	if (bus->share)
+		axi_share_set_latency(bus->share, latency);
+}
+
 bool axi_mem_idle(const struct axi_mem *bus)
 {
 	return bus->reads_open == 0 && bus->writes_open == 0 && bus->ahead_head == bus->ahead_tail;

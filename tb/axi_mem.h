@@ -53,6 +53,12 @@ void axi_mem_fail_none(struct axi_mem *bus);
 /* A memory that hangs: while set no ready rises and no R or B comes; what was accepted is answered afterwards. */
 void axi_mem_hang(struct axi_mem *bus, bool hang);
 
+/*
+ * Another latency (1..1024), of the further masters too: for what is accepted from now on. What was accepted before is answered when it was due,
+ * and R and B stay in order, so that a shorter latency shows once that is out.
+ */
+void axi_mem_set_latency(struct axi_mem *bus, unsigned latency);
+
 /* Nothing accepted and unanswered. */
 bool axi_mem_idle(const struct axi_mem *bus);
 

@@ -60,6 +60,11 @@ struct axi_share *axi_share_create(const struct axi_share_config *config, struct
 	return share;
 }
 
+void axi_share_set_latency(struct axi_share *share, unsigned latency)
+{
+	share->config.latency = latency;
+}
+
 void axi_share_destroy(struct axi_share *share)
 {
 	if (!share)

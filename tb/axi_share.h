@@ -79,6 +79,8 @@ struct axi_share_config {
 struct axi_share *axi_share_create(const struct axi_share_config *config, struct mem *mem, unsigned bus_bytes);
 /* The ports that are still there go with it. */
 void axi_share_destroy(struct axi_share *share);
+/* As axi_mem_set_latency(). */
+void axi_share_set_latency(struct axi_share *share, unsigned latency);
 /* The start of a clock: steps, R beats and Bs of the ports. */
 void axi_share_begin(struct axi_share *share, uint64_t clock);
 /* The W beat of this clock: whether the engine has offered and given one, and if it was its burst's last. Hang: no beat for anybody. */

@@ -24,7 +24,7 @@ struct bench_config {
 	uint32_t seed;             /* start values of the registers, and the base of every random choice of the bench */
 	uint64_t mem_base;         /* multiple of 4096 */
 	uint64_t mem_size;         /* bytes, multiple of 4096 */
-	bool bare;                 /* engine, memory and register port alone: no monitor and no stream is looked at */
+	bool bare;                 /* engine, memory and register port alone: m_axis is taken, nothing is looked at */
 	struct axi_mem_config bus; /* latency and so on, see axi_mem.h; its seed varies the choices of `seed` further */
 };
 

@@ -49,8 +49,8 @@ passed() {
 	[ $code -eq 0 ] || die "exit $code, expected 0" "$(cat out err)"
 }
 
-t_no_command() { refused 2 'run, show, bench, input, --help or --version'; }
-t_unknown_command() { refused 2 'walk: no such command; run, show, bench, input' walk; }
+t_no_command() { refused 2 'run, show, bench, lab, input, --help or --version'; }
+t_unknown_command() { refused 2 'walk: no such command; run, show, bench, lab, input' walk; }
 t_unknown_option() { bad_run 2 '--lstency=3: no such option' --lstency=3; }
 t_missing_value() { bad_run 2 '--width: no such option, or its value is missing' --width; }
 t_stray_word() { bad_run 2 'ring: an option .* is needed' ring; }

@@ -34,6 +34,14 @@ t_coincidence() { caught test_scenario_moderation scenario.moderation_coincidenc
 t_onebyte() { caught test_scenario_scatter scenario.scatter_one_byte 'memory at|strobe'; }
 t_index() { caught test_scenario_error scenario.error_read_slverr 'index [0-9]+; must be'; }
 t_silent() { caught test_scenario_moderation scenario.moderation_count 'no irq'; }
+# What only the laboratory measures: each fetch in flight is one more t_m that is not waited for.
+t_depth() {
+	local lab="build/sgdma-sim lab prefetch --quick --dir=$scratch/lab --model=$models/w64"
+	git apply --check tb/mutants/depth.patch || die "does not apply"
+	! timeout 200 $lab-depth.so >"$scratch/out" 2>&1 || die "prefetch does not notice the mutant depth"
+	grep -Eq "^FAIL +a ring saves t_m" "$scratch/out" || die "prefetch fails for another reason:" "$(tail -n 5 "$scratch/out")"
+	timeout 200 $lab.so >"$scratch/out" 2>&1 || die "prefetch fails without the mutant too:" "$(tail -n 5 "$scratch/out")"
+}
 t_strobe() { caught test_scenario_scatter scenario.scatter_lengths 'memory at|strobe'; }
 
 # Every patch has its test above.

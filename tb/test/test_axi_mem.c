@@ -239,6 +239,37 @@ static void latency_write(void **state)
 	}
 }
 
+/* What is accepted before the change is answered when it was due; what comes after it has the new latency, and stays behind what came before. */
+static void latency_change(void **state)
+{
+	const uint64_t data = 1;
+	struct master *m = open_master(&(struct axi_mem_config){ .latency = 20 });
+	uint64_t read[3], write[3];
+
+	(void)state;
+	step(m);
+	read[0] = send_ar(m, 2, BASE, 1);
+	write[0] = send_write(m, 3, BASE, &data, 1, 0xff);
+	axi_mem_set_latency(m->bus, 2);
+	read[1] = send_ar(m, 2, BASE + 0x40, 1);
+	write[1] = send_write(m, 3, BASE + 0x40, &data, 1, 0xff);
+	finish(m);
+	axi_mem_set_latency(m->bus, 100);
+	read[2] = send_ar(m, 2, BASE + 0x80, 1);
+	write[2] = send_write(m, 3, BASE + 0x80, &data, 1, 0xff);
+	finish(m);
+	assert_int_equal(m->r.count, 3);
+	assert_int_equal(m->b.count, 3);
+	assert_true(read[1] < read[0] + 10 && write[1] < write[0] + 10);
+	assert_int_equal(m->r.list[0].clock, read[0] + 20);
+	assert_int_equal(m->r.list[1].clock, read[0] + 21);
+	assert_int_equal(m->r.list[2].clock, read[2] + 100);
+	assert_int_equal(m->b.list[0].clock, write[0] + 20);
+	assert_int_equal(m->b.list[1].clock, write[0] + 21);
+	assert_int_equal(m->b.list[2].clock, write[2] + 100);
+	close_master(m);
+}
+
 static void strobes(void **state)
 {
 	struct master *m = open_master(&(struct axi_mem_config){ .latency = 1 });
@@ -550,6 +581,7 @@ static const struct CMUnitTest tests[] = {
 	TEST("bench.mem", memory),
 	TEST("bench.axi_mem_latency_read", latency_read),
 	TEST("bench.axi_mem_latency_write", latency_write),
+	TEST("bench.axi_mem_latency_change", latency_change),
 	TEST("bench.axi_mem_strobes", strobes),
 	TEST("bench.axi_mem_in_order", in_order),
 	TEST("bench.axi_mem_reorder", reorder),

@@ -269,6 +269,26 @@ static void reset_and_hang(void **state)
 	masters_close();
 }
 
+/* The memory's latency changes for all who are on it: a load of one word takes latency + 1. */
+static void latency_changes(void **state)
+{
+	const unsigned latencies[] = { 13, 26, 1, 13 };
+	uint64_t area, word;
+
+	(void)state;
+	masters_open_cpu(&(struct axi_mem_config){ .latency = latencies[0] }, AXI_SHARE_BEAT, &eager);
+	area = masters_buffer(64, 0, true);
+	for (unsigned i = 0; i < 4; i++) {
+		uint64_t before;
+
+		axi_mem_set_latency(bench_bus(masters.bench), latencies[i]);
+		before = masters_clock();
+		assert_true(cpu_load(masters.cpu, area, &word, sizeof(word)));
+		assert_int_equal(masters_clock() - before, latencies[i] + 1);
+	}
+	masters_close();
+}
+
 static const struct CMUnitTest tests[] = {
 	TEST("share.engine_alone", engine_alone),
 	TEST("share.reads_in_turn", reads_in_turn),
@@ -277,6 +297,7 @@ static const struct CMUnitTest tests[] = {
 	TEST("share.load_beside_engine", load_beside_engine),
 	TEST("share.load_behind_store", load_behind_store),
 	TEST("share.reset_and_hang", reset_and_hang),
+	TEST("share.latency_changes", latency_changes),
 };
 
 TESTMAIN(tests)
