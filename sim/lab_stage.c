@@ -67,12 +67,11 @@ bool lab_open(struct lab_stage *stage, struct lab *lab, const struct lab_setting
 	char model[4096], err[512];
 	struct bench_config config = {
 		.model = o->model ? o->model : model,
-		.seed = setting->seed ? setting->seed : o->seed,
+		.seed = o->seed,
 		.mem_base = LAB_MEM_BASE,
 		.mem_size = (setting->frames + setting->memory + OWN_MEMORY +
 			     lab_calibrate_bytes(setting->width / 8, setting->latency, &o->cpu) + PAGE - 1) &
 			    ~(uint64_t)(PAGE - 1),
-		.bare = setting->bare,
 		.bus = { .latency = setting->latency },
 	};
 	struct cpu_config cpu = o->cpu;

@@ -26,8 +26,6 @@ struct lab_setting {
 	uint64_t memory;         /* bytes, for rig_alloc(); ring and queue are added */
 	uint64_t
 		frames; /* bytes at the beginning of the memory that are page frames: besides those, and never given by rig_alloc() */
-	uint32_t seed; /* 0: of the options */
-	bool bare;     /* without monitors and stream: engine and memory alone */
 };
 
 struct lab_time {
