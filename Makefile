@@ -134,7 +134,7 @@ $(foreach s,$(TEST_SRC),$(eval build/test/$(basename $(notdir $s)): $(call objec
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CPU_OBJ) $(TB_OBJ) $(MAIN_OBJ) $(call objects,$(TEST_SRC) $(TEST_AUX)))
 
-# ---- models: build/model/w<WIDTH>[-<mutant>][-trace].so, each made only when it is asked for ------------------------
+# ---- models: build/model/w<WIDTH>[-<mutant>][-trace|-tuned].so, each made only when it is asked for ------------------------
 WIDTHS  := 32 64 128 256 512
 MUTANTS := $(patsubst tb/mutants/%.patch,%,$(wildcard tb/mutants/*.patch))
 VARIANTS := $(patsubst tb/variants/%.params,%,$(wildcard tb/variants/*.params))
@@ -142,10 +142,12 @@ RTL     := $(wildcard rtl/*.v rtl/*.vh rtl/lib/*.v)
 # Nothing for a width that does not exist: the program is the one to refuse it.
 MODEL   := $(if $(filter 1,$(words $(WIDTH))),$(patsubst %,build/model/w%.so,$(filter $(WIDTHS),$(WIDTH))))
 
-build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh scripts/synth-configs.txt | setup
+build/model/%.so: $(RTL) tb/shim.cpp tb/shim.map tb/dut.h scripts/model.sh scripts/model-top.awk scripts/synth-configs.txt | setup
 	$(mkdir)
 	$(call say,MODEL,$@)
 	$(Q)CXX=$(call quote,$(CXX)) MAKE=$(call quote,$(MAKE)) scripts/model.sh $@
+# The tuned ones try the engine out with the program.
+$(WIDTHS:%=build/model/w%-tuned.so): | $(PROGRAM)
 $(foreach m,$(MUTANTS),$(eval $(WIDTHS:%=build/model/w%-$m.so): tb/mutants/$m.patch))
 $(foreach v,$(VARIANTS),$(eval build/model/$v.so: tb/variants/$v.params))
 .PHONY: model
@@ -175,7 +177,8 @@ waves: $(PROGRAM) $(MODEL:.so=-trace.so) ## record the wave of job S= and open i
 
 # What the test programs open: every width, the traced default, those of the laboratory, each seeded mutant, each variant of the parameters.
 # Some areas run no engine.
-TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so build/model/w32-deep.so build/model/w64-deep.so $(MUTANTS:%=build/model/w64-%.so) \
+TEST_MODELS := $(WIDTHS:%=build/model/w%.so) build/model/w64-trace.so build/model/w64-tuned.so \
+	       build/model/w32-deep.so build/model/w64-deep.so $(MUTANTS:%=build/model/w64-%.so) \
 	       $(VARIANTS:%=build/model/%.so)
 NO_ENGINE   := lint.% driver.% setup.% runner.% make.% synth.% cross.% package.%
 TEST_NEEDS  := $(PROGRAM) $(DEFAULT_INPUT) $(if $(filter $(NO_ENGINE),$(T)),build/model/w64.so,$(TEST_MODELS))
@@ -184,7 +187,8 @@ test: $(TEST_BIN) $(TEST_NEEDS) ## every test, or one of them (T=name)
 	$(Q)scripts/test.sh $(TEST_BIN) $(wildcard tb/test/*.sh)
 
 # Every width as it is, deep for the longest latency, and with the addresses of most machines for the launch.
-BENCH_MODELS := $(WIDTHS:%=build/model/w%.so) $(WIDTHS:%=build/model/w%-deep.so) $(WIDTHS:%=build/model/w%-default40.so)
+BENCH_MODELS := $(WIDTHS:%=build/model/w%.so) $(WIDTHS:%=build/model/w%-deep.so) $(WIDTHS:%=build/model/w%-default40.so) \
+		build/model/w64-tuned.so build/model/w512-tuned.so
 bench: $(PROGRAM) $(BENCH_MODELS) ## clocks per descriptor against the bus's limit, launch, long runs, speed; plots, and what misses its figure
 	$(Q)scripts/bench.sh
 

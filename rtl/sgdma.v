@@ -167,6 +167,7 @@ module sgdma #(
 
     // bus: reads are gather fetch, scatter fetch, payload; writes are payload, completion
     wire [2:0]        ar_valid, ar_ready, r_valid;
+    wire [1:0]        ar_guess, ar_kill;
     wire              ar_deny;
     wire [ADDR_W-1:0] g_fetch_addr, s_fetch_addr, read_addr, payload_addr, cpl_addr;
     wire [7:0]        g_fetch_len, s_fetch_len, read_len, payload_len, cpl_len, done_code;
@@ -274,8 +275,8 @@ module sgdma #(
                 .sts_stream_idle(g_sts_stream_idle), .sts_recheck(g_sts_recheck), .sts_on_bus(g_on_bus), .watchdog(g_watchdog),
                 .sts_residue_index(g_sts_residue_index), .sts_residue_bytes(g_sts_residue_bytes),
                 .m_last_valid(g_last_valid), .m_last_ready(g_last_ready), .m_last(g_last),
-                .m_fetch_valid(ar_valid[0]), .m_fetch_ready(ar_ready[0]), .m_fetch_addr(g_fetch_addr), .m_fetch_len(g_fetch_len),
-                .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[0]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
+                .m_fetch_valid(ar_valid[0]), .m_fetch_guess(ar_guess[0]), .m_fetch_kill(ar_kill[0]), .m_fetch_ready(ar_ready[0]),
+                .m_fetch_addr(g_fetch_addr), .m_fetch_len(g_fetch_len), .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[0]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
                 .s_r_last(m_axi_rlast),
                 .m_read_valid(ar_valid[2]), .m_read_ready(ar_ready[2]), .m_read_addr(read_addr), .m_read_len(read_len),
                 .s_read_valid(r_valid[2]), .sts_reading(reading),
@@ -308,7 +309,7 @@ module sgdma #(
             assign g_last_valid = 1'b0;
             assign g_last = 56'd0;
             assign g_draining   = 1'b0;
-            assign ar_valid[0]  = 1'b0;
+            assign {ar_valid[0], ar_guess[0], ar_kill[0]} = 3'b000;
             assign ar_valid[2]  = 1'b0;
             assign g_fetch_addr = {ADDR_W{1'b0}};
             assign g_fetch_len  = 8'd0;
@@ -367,8 +368,8 @@ module sgdma #(
                 .sts_residue_index(s_sts_residue_index), .sts_residue_bytes(s_sts_residue_bytes),
                 .m_last_valid(s_last_valid), .m_last_ready(s_last_ready), .m_last(s_last),
                 .evt_dropped(dropped),
-                .m_fetch_valid(ar_valid[1]), .m_fetch_ready(ar_ready[1]), .m_fetch_addr(s_fetch_addr), .m_fetch_len(s_fetch_len),
-                .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[1]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
+                .m_fetch_valid(ar_valid[1]), .m_fetch_guess(ar_guess[1]), .m_fetch_kill(ar_kill[1]), .m_fetch_ready(ar_ready[1]),
+                .m_fetch_addr(s_fetch_addr), .m_fetch_len(s_fetch_len), .m_ar_deny(ar_deny), .s_fetch_valid(r_valid[1]), .s_r_data(m_axi_rdata), .s_r_resp(m_axi_rresp),
                 .s_r_last(m_axi_rlast),
                 .m_aw_valid(aw_valid[0]), .m_aw_ready(aw_ready[0]), .m_aw_addr(payload_addr), .m_aw_len(payload_len),
                 .m_w_valid(w_valid[0]), .m_w_ready(w_ready[0]), .m_w_data(payload_data), .m_w_strb(payload_strb),
@@ -405,7 +406,7 @@ module sgdma #(
             assign dropped      = 1'b0;
             assign fence        = 1'b0;
             assign s_draining   = 1'b0;
-            assign ar_valid[1]  = 1'b0;
+            assign {ar_valid[1], ar_guess[1], ar_kill[1]} = 3'b000;
             assign s_fetch_addr = {ADDR_W{1'b0}};
             assign s_fetch_len  = 8'd0;
             assign aw_valid[0]  = 1'b0;
@@ -450,7 +451,7 @@ module sgdma #(
         .clk(clk), .rst(rst),
         .cfg_win_open(win_open), .cfg_win_read(win_read), .win_sel(win_sel[1:0]), .win_bounds(win_bounds[2*(ADDR_W-12)-1:0]),
         .cfg_attr0(attr_g_fetch), .cfg_attr1(attr_s_fetch), .cfg_attr2(attr_read),
-        .s_ar_valid(ar_valid), .s_ar_ready(ar_ready), .s_ar_deny(ar_deny),
+        .s_ar_valid(ar_valid), .s_ar_guess(ar_guess), .s_ar_kill(ar_kill), .s_ar_ready(ar_ready), .s_ar_deny(ar_deny),
         .s_ar0_addr(g_fetch_addr), .s_ar1_addr(s_fetch_addr), .s_ar2_addr(read_addr),
         .s_ar0_len(g_fetch_len), .s_ar1_len(s_fetch_len), .s_ar2_len(read_len), .m_r_valid(r_valid),
         .m_axi_arid(m_axi_arid), .m_axi_araddr(m_axi_araddr), .m_axi_arlen(m_axi_arlen), .m_axi_arsize(m_axi_arsize),

@@ -2,7 +2,8 @@
 //
 // AXI4 read side: one address register behind an arbiter (gather fetch, scatter fetch, payload), read data told apart by ID.
 //
-// Guarantees: no AR outside the windows: such a request is taken, denied and dropped; AR held until accepted; RREADY always 1: every burst has its room reserved by whoever asked.
+// Guarantees: no AR outside the windows: such a request is taken, denied and dropped; AR held until accepted; a guess that proves
+//   wrong never shows; RREADY always 1: every burst has its room reserved by whoever asked.
 // Relies on: payload waits no longer than the fetchers' prefetch credit lasts, which only payload renews.
 // Latency: request to AR one clock, R to the taker none.
 //
@@ -27,6 +28,8 @@ module sgdma_axi_rd #(
 
     // requests: 0 gather fetch, 1 scatter fetch, 2 payload; the number is the ID
     input  wire [2:0]        s_ar_valid,
+    input  wire [1:0]        s_ar_guess,   // it may yet prove wrong: taken only if AR is free in the next clock,
+    input  wire [1:0]        s_ar_kill,    // and not shown there then
     output wire [2:0]        s_ar_ready,
     output wire              s_ar_deny,    // with s_ar_ready: no window permits it, it is not issued
     input  wire [ADDR_W-1:0] s_ar0_addr,
@@ -54,6 +57,9 @@ module sgdma_axi_rd #(
 );
     localparam [31:0] LB = $clog2(DATA_W / 8);
 
+    wire              valid;
+    wire              kill    = s_ar_kill != 2'b00;
+    wire [2:0]        request = s_ar_valid & ~{1'b0, s_ar_guess & {2{valid}}};
     wire [2:0]        pick;
     wire              room;
     wire              checked, permitted;
@@ -63,6 +69,7 @@ module sgdma_axi_rd #(
     wire [7:0]        len  = pick[2] ? s_ar2_len : pick[1] ? s_ar1_len : s_ar0_len;
 
     assign s_ar_ready    = pick & {3{ready}};
+    assign m_axi_arvalid = valid && !kill;
     assign m_axi_arid[2] = 1'b0;
     assign m_axi_arsize  = LB[2:0];
     assign m_axi_arburst = 2'b01;          // INCR
@@ -73,17 +80,17 @@ module sgdma_axi_rd #(
 
     sgdma_window #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS), .ASKERS(3)) u_window (
         .clk(clk), .rst(rst), .cfg_open(cfg_win_open), .cfg_permit(cfg_win_read), .m_sel(win_sel), .bounds(win_bounds),
-        .s_valid(s_ar_valid), .s_pick(pick), .page(addr[ADDR_W-1:12]), .take(ready), .done(checked), .ok(permitted)
+        .s_valid(request), .s_pick(pick), .page(addr[ADDR_W-1:12]), .take(ready), .done(checked), .ok(permitted)
     );
 
     sgdma_arb #(.N(3), .PATIENCE(15), .EARLY(1)) u_arb (
-        .clk(clk), .rst(rst), .request(s_ar_valid), .ready(ready), .grant(pick)
+        .clk(clk), .rst(rst), .request(request), .ready(ready), .grant(pick)
     );
 
     sgdma_fifo #(.WIDTH(ADDR_W + 10), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_ar (
         .clk(clk), .rst(rst),
-        .s_valid((s_ar_valid & pick) != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
-        .m_valid(m_axi_arvalid), .m_ready(m_axi_arready), .m_data({m_axi_arid[1:0], m_axi_arlen, m_axi_araddr})
+        .s_valid((request & pick) != 3'b000 && permitted), .s_ready(room), .s_data({id, len, addr}),
+        .m_valid(valid), .m_ready(m_axi_arready || kill), .m_data({m_axi_arid[1:0], m_axi_arlen, m_axi_araddr})
     );
 endmodule
 

@@ -4,7 +4,8 @@
 //
 // Guarantees: AW and W held until accepted; W of a burst only once its address is queued for AW, and in the same order; BREADY always 1.
 // Relies on: whoever asks has the data, or will have it without waiting for anything but read data that is already coming.
-// Latency: request to AW one clock, data to W none.
+// Latency: request to AW one clock, data to W none. Without LUTRAM AW has one register, which is filled in the clock in which it leaves:
+//   then s_aw_ready follows m_axi_awready.
 //
 `default_nettype none
 
@@ -59,7 +60,7 @@ module sgdma_axi_wr #(
 );
     localparam [31:0] LB = $clog2(DATA_W / 8);
     localparam NB = $clog2(MAX_BURST) - LB;            // bits of a burst's beats - 1
-    localparam AHEAD = LUTRAM != 0 ? 8 : 4;            // bursts between AW and their last W: registers are dear
+    localparam AHEAD = LUTRAM != 0 ? 8 : 2;            // bursts between AW and their last W: registers are dear
 
     wire [1:0]        pick;
     wire              room_aw;
@@ -111,7 +112,7 @@ module sgdma_axi_wr #(
         end
     endgenerate
 
-    sgdma_fifo #(.WIDTH(ADDR_W + NB + 1), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_aw (
+    sgdma_fifo #(.WIDTH(ADDR_W + NB + 1), .DEPTH(LUTRAM != 0 ? 2 : 1), .BYPASS(1), .LUTRAM(LUTRAM)) u_aw (
         .clk(clk), .rst(rst),
         .s_valid(any && room), .s_ready(room_aw), .s_data({pick[1], len, addr}),
         .m_valid(m_axi_awvalid), .m_ready(m_axi_awready), .m_data({aw_second, aw_len, m_axi_awaddr})

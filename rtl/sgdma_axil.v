@@ -4,7 +4,8 @@
 // Guarantees: a write's address and data are accepted together, in the clock in which both are there (wr_exec), at most one every
 // third clock; it is judged in the next one (wr_judge), refused or not as wr_refuse says in that clock. AWREADY and WREADY wait for
 // both VALIDs, as AXI permits (a master must not wait for READY before VALID); B and R are held until they are taken. No READY depends
-// on another input than a VALID. A read is sampled in the clock after AR was accepted (rd_look), which is never one of wr_judge.
+// on another input than a VALID. A read is sampled in the clock after AR was accepted (rd_look), which is never one of wr_judge
+// nor the one after it.
 // Relies on: rd_data being what is read from the clock after rd_look on, held until the next, 0 if nothing is mapped. wr_hold and
 // rd_hold only delay.
 // Latency: write to wr_exec 0 clocks, to B 2 clocks; AR to R 2 clocks, a read every third clock.
@@ -50,6 +51,7 @@ module sgdma_axil (
     input  wire        rd_mapped,
     input  wire [31:0] rd_data
 );
+    reg         open_q;              // neither judge_q nor b_valid_q
     reg         judge_q, entire_q;
     reg  [11:0] wr_reg_q, rd_addr_q;
     reg         b_valid_q, b_error_q;
@@ -59,12 +61,12 @@ module sgdma_axil (
     assign s_axil_wready = wr_exec;
     assign s_axil_bvalid = b_valid_q;
     assign s_axil_bresp = {b_error_q, 1'b0};         // SLVERR or OKAY
-    assign s_axil_arready = !look_q && !r_valid_q && !rd_hold && !wr_exec;
+    assign s_axil_arready = !look_q && !r_valid_q && !rd_hold && !wr_exec && !judge_q;
     assign s_axil_rvalid = r_valid_q;
     assign s_axil_rdata = rd_data;
     assign s_axil_rresp = {r_error_q, 1'b0};
 
-    assign wr_exec = s_axil_awvalid && s_axil_wvalid && !judge_q && !b_valid_q && !wr_hold;
+    assign wr_exec = s_axil_awvalid && s_axil_wvalid && open_q && !wr_hold;
     assign wr_addr = s_axil_awaddr;
     assign wr_data = s_axil_wdata;
     assign wr_whole = &s_axil_wstrb;
@@ -75,6 +77,7 @@ module sgdma_axil (
     assign rd_addr = rd_addr_q;
 
     always @(posedge clk) begin
+        open_q <= !wr_exec && !judge_q && (!b_valid_q || s_axil_bready);
         judge_q <= wr_exec;
         entire_q <= wr_whole;
         wr_reg_q <= s_axil_awaddr;
@@ -89,6 +92,7 @@ module sgdma_axil (
             r_error_q <= !rd_mapped;
 
         if (rst) begin
+            open_q <= 1'b1;
             judge_q <= 1'b0;
             b_valid_q <= 1'b0;
             look_q <= 1'b0;

@@ -24,7 +24,7 @@ module sgdma_chan #(
     input  wire              idle,          // nothing of the channel is on the bus, nor on its way there
     input  wire              stream_idle,   // its stream has taken what it was offered
 
-    input  wire              evt_error,     // in list order
+    input  wire              evt_error,     // in list order; its code and address hold into the next clock
     input  wire [7:0]        error_code,
     input  wire [ADDR_W-1:0] error_addr,
     input  wire              evt_write_error, // its address, ahead of the error
@@ -55,13 +55,14 @@ module sgdma_chan #(
     reg  [1:0]        state_q;
     reg  [2:0]        settle_q;
     reg               quiesced_q;
+    reg               told_q;               // an error was told of in the clock before: what it is holds
     reg               error_q;
     reg               addr_held_q;          // err_addr_q is a failed write's, whose error is yet to come
     reg  [6:0]        err_code_q;
     reg  [ADDR_W-1:0] err_addr_q;
 
     wire              done  = state_q == DRAINING && quiesced_q && stream_idle;
-    wire              error = (evt_error || evt_cpl_error || watchdog) && !error_q;
+    wire              error = (told_q || evt_cpl_error || watchdog) && !error_q;
 
     assign evt_begin      = rst || evt_start || evt_reset;
     assign clear          = rst || done;
@@ -96,11 +97,12 @@ module sgdma_chan #(
         endcase
 
         if (evt_write_error) addr_held_q <= 1'b1;
-        if ((evt_write_error || evt_error) && !addr_held_q && !error_q)
+        told_q <= evt_error && !rst;
+        if ((evt_write_error || told_q) && !addr_held_q && !error_q)
             err_addr_q <= evt_write_error ? write_error_addr : error_addr;
         if (error) begin
             error_q     <= 1'b1;
-            err_code_q  <= evt_error ? error_code[6:0] : evt_cpl_error ? cpl_error_code[6:0] : WATCHDOG[6:0];
+            err_code_q  <= told_q ? error_code[6:0] : evt_cpl_error ? cpl_error_code[6:0] : WATCHDOG[6:0];
         end
 
         if (evt_begin) begin

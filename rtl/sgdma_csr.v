@@ -170,15 +170,14 @@ module sgdma_csr #(
 
     wire        win_write;                // as a global register is written to its memory
     wire [5:0]  win_word;
-    wire [31:0] win_data;
     wire        walk, walk_all, taking;
-    wire        wr_exec, wr_whole, wr_producer_g, wr_producer_s, wr_to_both, wr_take_bell;
+    wire        wr_exec, wr_whole, wr_producer_g, wr_producer_s, wr_to_both;
     wire        wr_judge, wr_entire, wr_refuse, wr_take, wr_first, wr_g, wr_s, wr_bell, wr_window, wr_snapshot;
     wire [3:0]  wr_code, irq_status;
     wire [11:0] wr_addr, wr_reg, rd_addr;
     wire [31:0] wr_data, wr_value, rd_kept, rd_data;
     wire        rd_look, rd_mapped;
-    wire        g_pause, s_pause, g_push, s_push, g_stopped, s_stopped, g_done, s_done, g_error, s_error, locked;
+    wire        g_pause, s_pause, g_due, s_due, g_push, s_push, g_stopped, s_stopped, g_done, s_done, g_error, s_error, locked;
     wire        g_bell_ok, s_bell_ok;
     wire [4:0]  g_bad, s_bad;
     wire [2:0]  g_ctrl, s_ctrl;
@@ -187,7 +186,7 @@ module sgdma_csr #(
     wire        cnt_valid, cnt_show;
     wire [3:0]  cnt_index;
     wire [31:0] cnt_data;
-    wire        unused_all = &{1'b0, walk_all, wr_g, wr_s, wr_take_bell, wr_producer_g, wr_producer_s, wr_to_both, wr_bell};
+    wire        unused_all = &{1'b0, walk_all, wr_g, wr_s, wr_whole, g_bell_ok, s_bell_ok, wr_producer_g, wr_producer_s, wr_to_both, wr_bell};
 
     // While the memories are cleared or a snapshot written nothing is read either.
     sgdma_axil u_axil (
@@ -197,7 +196,7 @@ module sgdma_csr #(
         .s_axil_bresp(s_axil_bresp), .s_axil_bvalid(s_axil_bvalid), .s_axil_bready(s_axil_bready),
         .s_axil_araddr(s_axil_araddr), .s_axil_arvalid(s_axil_arvalid), .s_axil_arready(s_axil_arready),
         .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp), .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
-        .wr_hold(walk || taking || g_pause || s_pause), .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data),
+        .wr_hold(walk || taking || g_due || s_due), .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data),
         .wr_whole(wr_whole), .wr_judge(wr_judge), .wr_reg(wr_reg), .wr_entire(wr_entire), .wr_refuse(wr_refuse),
         .rd_hold(walk || taking || g_pause || s_pause), .rd_look(rd_look), .rd_addr(rd_addr),
         .rd_mapped(rd_mapped), .rd_data(rd_data)
@@ -205,8 +204,8 @@ module sgdma_csr #(
 
     sgdma_csr_global #(.GATHER(GATHER), .SCATTER(SCATTER), .WINDOWS(WINDOWS), .COUNTERS(COUNTERS), .TIMERS(TIMERS)) u_global (
         .clk(clk), .rst(rst),
-        .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_whole(wr_whole), .wr_producer_g(wr_producer_g), .wr_producer_s(wr_producer_s),
-        .wr_to_both(wr_to_both), .wr_take_bell(wr_take_bell),
+        .wr_addr(wr_addr), .wr_producer_g(wr_producer_g), .wr_producer_s(wr_producer_s),
+        .wr_to_both(wr_to_both), .wr_ack(wr_data[15:0]),
         .wr_judge(wr_judge), .wr_reg(wr_reg), .wr_entire(wr_entire), .wr_data(wr_value[15:0]),
         .wr_refuse(wr_refuse), .wr_take(wr_take), .wr_g(wr_g), .wr_s(wr_s), .wr_bell(wr_bell),
         .g_push(g_push), .s_push(s_push), .wr_window(wr_window), .wr_snapshot(wr_snapshot), .first(wr_first), .code(wr_code),
@@ -215,9 +214,9 @@ module sgdma_csr #(
         .cfg_copy(cfg_copy), .cfg_overrun_stop(cfg_overrun_stop), .cfg_empty_drop(cfg_empty_drop),
         .cfg_attr_g_fetch(cfg_attr_g_fetch), .cfg_attr_s_fetch(cfg_attr_s_fetch), .cfg_attr_read(cfg_attr_read),
         .cfg_attr_write(cfg_attr_write), .cfg_attr_cpl(cfg_attr_cpl),
-        .g_bell_ok(g_bell_ok), .g_written(sts_g_cq_written), .g_unacked(g_unacked),
+        .g_written(sts_g_cq_written), .g_unacked(g_unacked),
         .g_bad(g_bad), .g_stopped(g_stopped), .g_done(g_done), .g_error(g_error),
-        .s_bell_ok(s_bell_ok), .s_written(sts_s_cq_written), .s_unacked(s_unacked),
+        .s_written(sts_s_cq_written), .s_unacked(s_unacked),
         .s_bad(s_bad), .s_stopped(s_stopped), .s_done(s_done), .s_error(s_error),
         .locked(locked)
     );
@@ -230,9 +229,9 @@ module sgdma_csr #(
         .clk(clk), .rst(rst), .evt_reset_g(evt_g_reset), .evt_reset_s(evt_s_reset), .evt_start_g(evt_g_start),
         .evt_start_s(evt_s_start), .walk(walk), .walk_all(walk_all),
         .mem_write(mem_write), .mem_word(mem_word), .mem_data(mem_data),
-        .win_write(win_write), .win_word(win_word), .win_data(win_data),
+        .win_write(win_write), .win_word(win_word),
         .wr_exec(wr_exec), .wr_addr(wr_addr), .wr_data(wr_data), .wr_value(wr_value),
-        .wr_reg(wr_reg), .wr_take(wr_take), .wr_first(wr_first), .wr_code(wr_code),
+        .wr_judge(wr_judge), .wr_reg(wr_reg), .wr_take(wr_take), .wr_first(wr_first), .wr_code(wr_code),
         .cnt_valid(cnt_valid), .cnt_show(cnt_show), .cnt_index(cnt_index), .cnt_data(cnt_data),
         .rd_look(rd_look), .rd_addr(rd_addr), .rd_mapped(rd_mapped), .rd_data(rd_kept),
         .sts_g_residue(sts_g_residue_bytes), .sts_s_residue(sts_s_residue_bytes),
@@ -253,7 +252,7 @@ module sgdma_csr #(
 
     sgdma_csr_windows #(.ADDR_W(ADDR_W), .WINDOWS(WINDOWS)) u_windows (
         .clk(clk), .rst(rst), .wr_offset(wr_reg[6:0]), .wr_take(wr_take && wr_window), .wr_data(wr_value[3:0]),
-        .mem_write(win_write), .mem_word(win_word), .mem_data(win_data), .locked(locked),
+        .mem_write(win_write), .mem_word(win_word), .mem_data(mem_data), .locked(locked),
         .cfg_open(cfg_win_open), .cfg_read(cfg_win_read), .cfg_write(cfg_win_write), .sel(win_sel), .bounds(win_bounds)
     );
 
@@ -281,11 +280,10 @@ module sgdma_csr #(
             ) u_chan (
                 .clk(clk), .rst(rst),
                 .wr_whole(wr_exec && wr_whole), .wr_producer(wr_producer_g), .wr_to_both(wr_to_both),
-                .wr_take_bell(wr_take_bell),
-                .wr_index(wr_data[15:0]), .bell_ok(g_bell_ok),
+                .wr_index(wr_data[15:0]), .bell_ok(g_bell_ok), .other_ok(s_bell_ok),
                 .wr_here(wr_g), .wr_bell(wr_bell), .wr_push(g_push), .wr_take(wr_take), .wr_word(wr_reg[6:2]), .wr_data(wr_value),
                 .bad_addr(g_bad[0]), .bad_locked(g_bad[1]), .bad_busy(g_bad[2]),
-                .bad_value(g_bad[3]), .bad_index(g_bad[4]), .wr_pause(g_pause),
+                .bad_value(g_bad[3]), .bad_index(g_bad[4]), .wr_due(g_due), .wr_pause(g_pause),
                 .reset_ok(!walk && !taking && !wr_judge && !evt_s_start),
                 .evt_start(evt_g_start), .evt_stop(evt_g_stop), .evt_doorbell(evt_g_doorbell), .evt_try(evt_g_try), .evt_reset(evt_g_reset),
                 .evt_push(evt_g_push), .cfg_cyclic(cfg_g_cyclic), .cfg_basic(cfg_g_basic), .cfg_fence(cfg_g_fence),
@@ -311,8 +309,8 @@ module sgdma_csr #(
                             sts_g_basic_busy, sts_g_stream_idle, sts_g_recheck, sts_g_residue_index,
                             sts_g_error, g_push, sts_g_on_bus, evt_g_moved};
             assign g_bad = 5'd0;
-            assign {g_bell_ok, g_watchdog} = 2'b00;
-            assign {g_pause, g_done, g_error, g_stopped} = 4'b0001;
+            assign {g_bell_ok, g_watchdog} = 2'b10;
+            assign {g_due, g_pause, g_done, g_error, g_stopped} = 5'b00001;
             assign {g_ctrl, g_status, g_producer, g_unacked} = 43'd0;
             assign {evt_g_start, evt_g_stop, evt_g_doorbell, evt_g_try, evt_g_reset, evt_g_push} = 6'd0;
             assign {cfg_g_cyclic, cfg_g_basic, cfg_g_fence, cfg_g_cq_none, cfg_g_basic_eop, cfg_g_basic_irq} = 6'd0;
@@ -324,15 +322,14 @@ module sgdma_csr #(
         if (SCATTER != 0) begin : g_s
             sgdma_csr_chan #(
                 .ADDR_W(ADDR_W), .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT),
-                .TIMERS(TIMERS)
+                .TIMERS(TIMERS), .UPPER(1)
             ) u_chan (
                 .clk(clk), .rst(rst),
                 .wr_whole(wr_exec && wr_whole), .wr_producer(wr_producer_s), .wr_to_both(wr_to_both),
-                .wr_take_bell(wr_take_bell),
-                .wr_index(wr_to_both ? wr_data[`SGDMA_DOORBELL_SCATTER] : wr_data[15:0]), .bell_ok(s_bell_ok),
+                .wr_index(wr_to_both ? wr_data[`SGDMA_DOORBELL_SCATTER] : wr_data[15:0]), .bell_ok(s_bell_ok), .other_ok(g_bell_ok),
                 .wr_here(wr_s), .wr_bell(wr_bell), .wr_push(s_push), .wr_take(wr_take), .wr_word(wr_reg[6:2]), .wr_data(wr_value),
                 .bad_addr(s_bad[0]), .bad_locked(s_bad[1]), .bad_busy(s_bad[2]),
-                .bad_value(s_bad[3]), .bad_index(s_bad[4]), .wr_pause(s_pause),
+                .bad_value(s_bad[3]), .bad_index(s_bad[4]), .wr_due(s_due), .wr_pause(s_pause),
                 .reset_ok(!walk && !taking && !wr_judge && !evt_g_start && !evt_g_reset),
                 .evt_start(evt_s_start), .evt_stop(evt_s_stop), .evt_doorbell(evt_s_doorbell), .evt_try(evt_s_try), .evt_reset(evt_s_reset),
                 .evt_push(evt_s_push), .cfg_cyclic(cfg_s_cyclic), .cfg_basic(cfg_s_basic), .cfg_fence(cfg_s_fence),
@@ -358,8 +355,8 @@ module sgdma_csr #(
                             sts_s_basic_busy, sts_s_stream_idle, sts_s_recheck, sts_s_residue_index,
                             sts_s_error, s_push, sts_s_on_bus, evt_s_moved};
             assign s_bad = 5'd0;
-            assign {s_bell_ok, s_watchdog} = 2'b00;
-            assign {s_pause, s_done, s_error, s_stopped} = 4'b0001;
+            assign {s_bell_ok, s_watchdog} = 2'b10;
+            assign {s_due, s_pause, s_done, s_error, s_stopped} = 5'b00001;
             assign {s_ctrl, s_status, s_producer, s_unacked} = 43'd0;
             assign {evt_s_start, evt_s_stop, evt_s_doorbell, evt_s_try, evt_s_reset, evt_s_push} = 6'd0;
             assign {cfg_s_cyclic, cfg_s_basic, cfg_s_fence, cfg_s_cq_none, cfg_s_basic_eop, cfg_s_basic_irq} = 6'd0;

@@ -2,13 +2,12 @@
 //
 // The registers of one channel, its interrupt moderation and its watchdog. Judges a write, in the clock after it was accepted,
 // from its register, data and the channel's state (bad_*, combinational: why it is refused), and executes it at the edge of that clock
-// if sgdma_csr_global answers with wr_take. A doorbell is judged and executed in the clock in which it is accepted.
+// if sgdma_csr_global answers with wr_take. A doorbell is told of in the clock in which it is accepted (evt_try), before it is judged.
 // Guarantees: a refused write changes nothing; evt_start, evt_stop and evt_push are registered, one clock each, and the
-// indices go to 0 with evt_start, in the same clock as the channel's own. evt_doorbell and cfg_producer_d are combinational,
-// so that the fetcher sees a doorbell in the clock in which it is written; the index is in cfg_producer_d with evt_try already, so that the
-// verdict comes last. A soft reset waits for STOPPED; with
+// indices go to 0 with evt_start, in the same clock as the channel's own. evt_doorbell, with the index in cfg_producer_d, comes in the
+// clock after evt_try, and not if the doorbell is refused. A soft reset waits for STOPPED; with
 // evt_reset, one clock, all registers here take their reset values.
-// Relies on: no write being accepted while wr_pause is high (the clock of evt_start, evt_stop or evt_reset), none less than three clocks
+// Relies on: no write being accepted while wr_pause is high (the clock of evt_start, evt_stop, and until evt_reset), none less than three clocks
 // after another, wr_data being cut to the bits that the register has, sts_state following evt_* in the very next clock, and
 // what sts_* shows taking its reset value with evt_reset. Latency: 0 clocks for bad_*, 1 for registers.
 `default_nettype none
@@ -19,7 +18,8 @@ module sgdma_csr_chan #(
     parameter MAX_K_LOG2 = 6,  // largest FETCH.K_LOG2, 0..15
     parameter WIDE = 1,        // 1: wide descriptors can be read
     parameter COMPACT = 1,     // 1: compact descriptors can be read
-    parameter TIMERS = 1       // 1: IRQ_TIME and WATCHDOG are there
+    parameter TIMERS = 1,      // 1: IRQ_TIME and WATCHDOG are there
+    parameter UPPER = 0        // 1: of DOORBELL the upper half is this channel's
 ) (
     input  wire              clk,
     input  wire              rst,
@@ -28,11 +28,11 @@ module sgdma_csr_chan #(
     input  wire              wr_whole,      // it comes with all of its bytes
     input  wire              wr_producer,   // ... and PRODUCER of this channel is addressed
     input  wire              wr_to_both,    // ... or DOORBELL is
-    input  wire              wr_take_bell,  // ... and nobody refuses it
     input  wire [15:0]       wr_index,
-    output wire              bell_ok,       // a doorbell with this index would be good
 
     // ... and in the next clock
+    output wire              bell_ok,       // a doorbell with wr_index would have been good,
+    input  wire              other_ok,      // ... for the other channel
     input  wire              wr_here,       // a register of this channel is addressed: word wr_word of its first 32
     input  wire              wr_bell,       // the DOORBELL register is addressed
     input  wire              wr_push,       // the START register is addressed, and its bit of this channel written 1
@@ -44,6 +44,7 @@ module sgdma_csr_chan #(
     output wire              bad_busy,
     output wire              bad_value,
     output wire              bad_index,
+    output wire              wr_due,        // part of wr_pause: the rest is never high when a write could be accepted
     output wire              wr_pause,
     input  wire              reset_ok,      // evt_reset may come in this clock
 
@@ -51,7 +52,7 @@ module sgdma_csr_chan #(
     output wire              evt_start,
     output wire              evt_stop,
     output wire              evt_doorbell,
-    output wire              evt_try,       // a doorbell is rung, refused or not
+    output wire              evt_try,       // a doorbell is rung, refused or not: in the clock before
     output wire              evt_reset,
     output wire              evt_push,
     output wire              cfg_cyclic,
@@ -116,7 +117,8 @@ module sgdma_csr_chan #(
 
     reg         start_q, stop_q, push_q;
     reg         cyclic_q;
-    reg         reset_q;       // a soft reset waits for STOPPED
+    reg         reset_q;       // a soft reset waits for STOPPED,
+    reg         due_q;         // which is here: no more is accepted
     reg         chain_q, wide_q, basic_q, fence_q;
     reg  [3:0]  size_log2_q;
     reg  [63:0] base_q;
@@ -127,7 +129,8 @@ module sgdma_csr_chan #(
     reg  [7:0]  d_q;
     reg  [3:0]  k_log2_q;
     reg  [15:0] producer_q;
-    reg         bell_open_q, bell_fits_q; // of the doorbell of the clock before
+    reg         bell_open_q, bell_fits_q; // of the doorbell of the clock before,
+    reg         bell_q, both_q;           // which was PRODUCER's or DOORBELL's
     reg  [3:0]  cq_log2_q;
     reg         cq_none_q;
     reg  [15:0] cq_wait_q;
@@ -163,8 +166,9 @@ module sgdma_csr_chan #(
     assign sts_producer = producer_q;
     assign sts_unacked = unacked;
     assign sts_stopped = sts_state == STOPPED;
-    assign evt_reset = reset_q && sts_stopped && reset_ok;
-    assign wr_pause = start_q | stop_q | (reset_q & sts_stopped);
+    assign evt_reset = due_q && reset_ok;
+    assign wr_due = due_q;
+    assign wr_pause = start_q | stop_q | due_q;
 
     // ---- which register is it? ------------------------------------------------------------------
     // Words 8 to 15 are locked while the channel runs, but for 9 to 11, which a basic transfer takes its address and length from.
@@ -195,7 +199,7 @@ module sgdma_csr_chan #(
     wire        no_form = wr_data[`SGDMA_LIST_WIDE] ? WIDE == 0 : COMPACT == 0;
     wire        bad_start = !basic_q && (base_q[2:0] != 3'd0 || (cfg_wide && base_q[3]) || (chain_q && !chunk_q));
 
-    assign bell_ok = bell_open && fits;
+    assign bell_ok = bell_open_q && bell_fits_q;
     // PRODUCER and CQ_ACK are the last that can be written.
     assign bad_addr = wr_here && ((wr_word[4] && wr_word[3:1] != 3'd0)
                                   || offset == `SGDMA_CHAN_REG_STATUS || offset == `SGDMA_CHAN_REG_CONSUMER
@@ -215,13 +219,17 @@ module sgdma_csr_chan #(
     wire        clear = rst || evt_reset;
     wire [3:0]  part = {wr_data[27:24] != 4'd0, wr_data[23:16] != 8'd0, wr_data[15:1] != 15'd0, wr_data[0]}; // not 0
 
-    assign evt_doorbell = (wr_producer && wr_whole && bell_ok) || wr_take_bell;
+    wire [15:0] index = UPPER != 0 && both_q ? wr_data[31:16] : wr_data[15:0];
+    assign evt_doorbell = bell_ok && (bell_q || (both_q && other_ok));
     assign evt_try = wr_whole && (wr_producer || wr_to_both);
-    assign cfg_producer_d = evt_try ? wr_index : producer_q;
+    assign cfg_producer_d = evt_doorbell ? index : producer_q;
 
     always @(posedge clk) begin
         bell_open_q <= bell_open;
         bell_fits_q <= fits;
+        bell_q <= wr_whole && wr_producer;
+        both_q <= wr_whole && wr_to_both;
+        due_q <= reset_q && sts_stopped && !evt_reset;
         start_q <= take_start;
         stop_q <= take_ctrl && !run && running;
         push_q <= wr_take && wr_push;
@@ -230,7 +238,7 @@ module sgdma_csr_chan #(
             reset_q <= reset_q || reset;
         end
         if (evt_doorbell)
-            producer_q <= wr_index;
+            producer_q <= index;
 
         if (wr_take && wr_here) case (offset)
         `SGDMA_CHAN_REG_LIST: begin
@@ -299,6 +307,9 @@ module sgdma_csr_chan #(
             irq_count_q <= IRQ_COUNT_RESET[15:0];
         end
         if (rst) begin
+            bell_q <= 1'b0;
+            both_q <= 1'b0;
+            due_q <= 1'b0;
             start_q <= 1'b0;
             stop_q <= 1'b0;
             push_q <= 1'b0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The global registers, the interrupt line, and the verdict on every write: refused or not, and why.
-// A write comes in two clocks: in the first a doorbell is taken, in the next everything else is judged and taken.
+// A write comes in two clocks: in the first a doorbell is told of, in the next it and everything else is judged and taken.
 // Guarantees: a refused write changes nothing but REFUSED; a write for two channels (DOORBELL, START) is refused whole if
 // either refuses its part. irq is a level: an OR of comparisons of registered state, high in the clock in which the
 // state is there.
@@ -20,13 +20,11 @@ module sgdma_csr_global #(
     input  wire        rst,
 
     // the write
-    input  wire        wr_exec,       // it is accepted
-    input  wire [11:0] wr_addr,
-    input  wire        wr_whole,
+    input  wire [11:0] wr_addr,       // in the clock in which it is accepted
     output wire        wr_producer_g, // PRODUCER of this channel is addressed
     output wire        wr_producer_s,
     output wire        wr_to_both,    // DOORBELL is addressed
-    output wire        wr_take_bell,  // ... and taken
+    input  wire [15:0] wr_ack,        // the data's low half
 
     // ... in the next clock
     input  wire        wr_judge,
@@ -60,14 +58,12 @@ module sgdma_csr_global #(
     output wire [10:0] cfg_attr_write,
     output wire [10:0] cfg_attr_cpl,
 
-    input  wire        g_bell_ok,
     input  wire [15:0] g_written,
     input  wire [15:0] g_unacked,
     input  wire [4:0]  g_bad,         // INDEX, VALUE, BUSY, LOCKED, ADDRESS
     input  wire        g_stopped,
     input  wire        g_done,
     input  wire        g_error,
-    input  wire        s_bell_ok,
     input  wire [15:0] s_written,
     input  wire [15:0] s_unacked,
     input  wire [4:0]  s_bad,
@@ -129,7 +125,6 @@ module sgdma_csr_global #(
     // ---- which register is it? ------------------------------------------------------------------
     // Of a channel's offset bit 7 is 0 in every register.
     assign wr_to_both = wr_addr == `SGDMA_REG_DOORBELL;
-    assign wr_take_bell = wr_exec && wr_whole && wr_to_both && (GATHER == 0 || g_bell_ok) && (SCATTER == 0 || s_bell_ok);
     assign wr_producer_g = wr_addr == (G_BASE | {4'd0, PRODUCER});
     assign wr_producer_s = wr_addr == (S_BASE | {4'd0, PRODUCER});
 
@@ -150,9 +145,11 @@ module sgdma_csr_global #(
     wire        both_stopped = g_stopped && s_stopped;
     wire [4:0]  bad = g_bad | s_bad;
     // More is acknowledged than there is: what would be left is more than is left now. (~ of both, so that no borrow needs a one.)
-    wire        for_s = GATHER == 0 || (SCATTER != 0 && wr_reg[9]);
-    wire [15:0] rest = wr_data + ~(for_s ? s_written : g_written);
-    wire        bad_ack = (wr_g || wr_s) && wr_reg[6:0] == CQ_ACK[6:0] && rest < ~(for_s ? s_unacked : g_unacked);
+    // Asked in the clock in which the write is accepted.
+    wire        for_s = GATHER == 0 || (SCATTER != 0 && wr_addr[9]);
+    wire [15:0] rest = wr_ack + ~(for_s ? s_written : g_written);
+    reg         too_many_q;
+    wire        bad_ack = (wr_g || wr_s) && wr_reg[6:0] == CQ_ACK[6:0] && too_many_q;
     wire        bad_addr = bad[0] || !(wr_g || wr_s || (wr_global && WRITABLE[word]));
     wire        bad_locked = bad[1] || (wr_global && ((LOCKED[word] && !both_stopped) || (W_POLICY[word] && !s_stopped)))
                              || (wr_window && locked);
@@ -167,6 +164,7 @@ module sgdma_csr_global #(
     wire [10:0] new_attr = {wr_data[`SGDMA_ATTR_READ_QOS], wr_data[`SGDMA_ATTR_READ_PROT], wr_data[`SGDMA_ATTR_READ_CACHE]};
 
     always @(posedge clk) begin
+        too_many_q <= rest < ~(for_s ? s_unacked : g_unacked);
         if (first)
             refused_q <= 1'b1;
         if (wr_take && at_refused)
@@ -212,7 +210,7 @@ module sgdma_csr_global #(
     wire [7:0]  rd_offset = {1'b0, rd_addr[6:0]};
     wire        rd_there = rd_offset <= LAST
                            && (TIMERS != 0 || (rd_offset != `SGDMA_CHAN_REG_IRQ_TIME && rd_offset != `SGDMA_CHAN_REG_WATCHDOG));
-    wire        unused = &{1'b0, CQ_ACK, PRODUCER};
+    wire        unused = &{1'b0, CQ_ACK, PRODUCER, wr_data};
 
     assign rd_mapped = rd_addr[1:0] == 2'b00 && (((rd_g || rd_s) && rd_there) || (rd_addr[11:8] == 4'd0 && MAPPED[rd_addr[7:2]]));
 endmodule

@@ -88,27 +88,24 @@ module sgdma_csr_live #(
     end
 
     reg  [31:0] addr_q;
-    reg  [15:0] done_low_q;
-    reg  [15:0] done_high_q;
+    reg  [15:0] done_q;
+    reg         low_q, high_q;                // where it shows
     reg  [15:0] more_q;
 
-    assign rd_data = rd_kept | addr_q | {done_high_q, done_low_q} | {16'd0, more_q};
+    assign rd_data = rd_kept | addr_q | {done_q & {16{high_q}}, (done_q & {16{low_q}}) | more_q};
 
     always @(posedge clk) begin
         if (rd_look) begin
             addr_q <= addr;
-            done_low_q <= done;
-            done_high_q <= done;
+            done_q <= done;
+            low_q <= at_consumer || at_written;
+            high_q <= at_error;
             more_q <= more;
             if (at_status || at_ctrl || at_error || at_irq)
                 more_q <= {5'd0, state};
         end
         if (rd_look && !at_addr)
             addr_q <= 32'd0;
-        if (rd_look && !at_consumer && !at_written)
-            done_low_q <= 16'd0;
-        if (rd_look && !at_error)
-            done_high_q <= 16'd0;
         if (rd_look && !at_producer && !at_residue && !at_status && !at_ctrl && !at_error && !at_irq)
             more_q <= 16'd0;
     end

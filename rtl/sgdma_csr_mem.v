@@ -42,15 +42,15 @@ module sgdma_csr_mem #(
     output wire        walk_all,        // ... of all words
     output wire        mem_write,       // a word of the channels' settings is written, for those that keep a copy of it
     output wire [4:0]  mem_word,        // its number: of the scatter channel, low bits of offset / 4
-    output wire [31:0] mem_data,
+    output wire [31:0] mem_data,        // what is written, here or there
     output wire        win_write,       // a word of the global registers is
     output wire [5:0]  win_word,        // its offset / 4
-    output wire [31:0] win_data,
 
     input  wire        wr_exec,         // a write is accepted
     input  wire [11:0] wr_addr,
     input  wire [31:0] wr_data,
     output wire [31:0] wr_value,        // its data, in the next clock
+    input  wire        wr_judge,        // ... it is judged
     input  wire [11:0] wr_reg,          // ... its address again
     input  wire        wr_take,         // ... it is not refused
     input  wire        wr_first,        // ... or it is, the first one, for the reason wr_code
@@ -132,6 +132,8 @@ module sgdma_csr_mem #(
             exist = 32'hfffff000;
         {GLOBAL, 4'd5}:                                                             // IRQ_ENABLE
             exist = {28'd0, IRQ_MASK};
+        {GLOBAL, 4'd8}:                                                             // DOORBELL
+            exist = 32'hffffffff;
         {GLOBAL, 4'd9}:                                                             // MODE
             exist = 32'h00000001;
         {GLOBAL, 4'd1}, {GLOBAL, 4'd10}, {GLOBAL, 4'd11}:                           // POLICY, SNAPSHOT, START
@@ -148,11 +150,14 @@ module sgdma_csr_mem #(
     reg  [31:0] value_q;
     integer     i;
 
+    // A refusal is written in the clock after the verdict.
     always @(posedge clk) begin
         value_q <= wr_data;
         for (i = 0; i < 32; i = i + 1)
             if (!wr_exist[i])
                 value_q[i] <= 1'b0;
+        if (wr_judge)
+            value_q <= {4'd0, wr_reg, 12'd0, wr_code};
     end
     assign wr_value = value_q;
 
@@ -167,7 +172,7 @@ module sgdma_csr_mem #(
     wire [2:0]  which = walk_q && walk_word_q[6:3] == 4'd0 ? walk_word_q[2:0] : 3'd7;
     localparam [11:0] ATTR_FIRST = `SGDMA_REG_ATTR_GATHER_FETCH; // four words from here and the fifth
     localparam [11:0] ATTR_LAST = `SGDMA_REG_ATTR_COMPLETION;
-    wire        attribute = walk_q && (walk_word_q[5:2] == ATTR_FIRST[7:4] || walk_word_q[5:0] == ATTR_LAST[7:2]);
+    wire        attribute = walk_q && (walk_word_q[6:2] == {1'b0, ATTR_FIRST[7:4]} || walk_word_q == {1'b0, ATTR_LAST[7:2]});
     always @* begin
         constant = 32'd0;
         case ({7'd0, which, 2'b00})
@@ -200,7 +205,7 @@ module sgdma_csr_mem #(
         endcase
 
         setting = 32'd0;
-        if (walk_q) case ({2'b00, walk_word_q[3:0], 2'b00})
+        if (walk_q && walk_word_q[6]) case ({2'b00, walk_word_q[3:0], 2'b00})
         `SGDMA_CHAN_REG_LIST:
             setting[`SGDMA_LIST_WIDE] = COMPACT == 0;
         `SGDMA_CHAN_REG_FETCH: begin
@@ -216,15 +221,15 @@ module sgdma_csr_mem #(
     end
 
     // ---- registers that are written -------------------------------------------------------------
-    // CTRL, PRODUCER, START and SNAPSHOT are not kept.
+    // CTRL, PRODUCER, DOORBELL, START and SNAPSHOT are not kept.
     wire        wr_chan = wr_reg[9:8] != 2'b00;
-    wire        wr_keep = wr_take && (wr_chan ? wr_reg[5:2] != 4'd0 : wr_reg[7] || wr_reg[5:3] != 3'b101);
-    assign      win_write = walk_q ? !walk_word_q[6] : wr_first || (wr_keep && !wr_chan);
-    assign      win_word = walk_q ? walk_word_q[5:0] : wr_first ? REFUSED[7:2] : wr_reg[7:2];
-    assign      win_data = (wr_first ? {4'd0, wr_reg, 12'd0, wr_code} : value_q) | constant | (attribute ? attr : 32'd0);
+    reg         first_q;                // value_q is what REFUSED shows
+    wire        wr_keep = wr_take && (wr_chan ? wr_reg[5:2] != 4'd0 : wr_reg[7] || (wr_reg[5:3] != 3'b101 && wr_reg[5:2] != 4'b1000));
+    assign      win_write = walk_q ? !walk_word_q[6] : first_q || (wr_keep && !wr_chan);
+    assign      win_word = walk_q ? walk_word_q[5:0] : first_q ? REFUSED[7:2] : wr_reg[7:2];
     assign      mem_write = walk_q ? walk_word_q[6] && (!walk_start_q || walk_word_q[3:0] == CQ_ACK[5:2]) : wr_keep && wr_chan;
     assign      mem_word = walk_q ? walk_word_q[4:0] : {wr_reg[9], wr_reg[5:2]};
-    assign      mem_data = value_q | setting;
+    assign      mem_data = value_q | constant | (attribute ? attr : 32'd0) | setting;
     wire        rd_chan = rd_addr[9:8] != 2'b00;
     wire [31:0] rd_global, rd_setting, rd_event;
 
@@ -237,7 +242,7 @@ module sgdma_csr_mem #(
     generate
         if (LUTRAM != 0) begin : g_apart
             sgdma_csr_ram #(.LOG2(6), .LUTRAM(1)) u_global (
-                .clk(clk), .wr_en(win_write), .wr_addr(win_word), .wr_data(win_data),
+                .clk(clk), .wr_en(win_write), .wr_addr(win_word), .wr_data(mem_data),
                 .rd_en(rd_look), .rd_pick(pick_global), .rd_addr(rd_addr[7:2]), .rd_data(rd_global)
             );
             sgdma_csr_ram #(.LOG2(5), .LUTRAM(1)) u_chan (
@@ -245,10 +250,11 @@ module sgdma_csr_mem #(
                 .rd_en(rd_look), .rd_pick(pick_chan), .rd_addr({rd_addr[9], rd_addr[5:2]}), .rd_data(rd_setting)
             );
         end else begin : g_together               // no two are written in one clock: one block RAM has room for all
+            wire   chan = walk_q ? walk_word_q[6] : wr_chan && !first_q;
             assign rd_setting = 32'd0;
             sgdma_csr_ram #(.LOG2(7), .LUTRAM(0)) u_written (
-                .clk(clk), .wr_en(win_write || mem_write), .wr_addr(mem_write ? {2'b10, mem_word} : {1'b0, win_word}),
-                .wr_data(mem_write ? mem_data : win_data), .rd_en(rd_look), .rd_pick(pick_global || pick_chan),
+                .clk(clk), .wr_en(win_write || mem_write), .wr_addr(chan ? {2'b10, mem_word} : {1'b0, win_word}),
+                .wr_data(mem_data), .rd_en(rd_look), .rd_pick(pick_global || pick_chan),
                 .rd_addr(rd_chan ? {2'b10, rd_addr[9], rd_addr[5:2]} : {1'b0, rd_addr[7:2]}), .rd_data(rd_global)
             );
         end
@@ -312,6 +318,7 @@ module sgdma_csr_mem #(
     assign s_s_last_ready = told_s_q;
 
     always @(posedge clk) begin
+        first_q <= wr_first;
         if (last_g)
             half_g_q <= !half_g_q;
         if (last_s)
@@ -327,6 +334,7 @@ module sgdma_csr_mem #(
             walk_word_q <= {2'b10, evt_reset_s || evt_start_s, 4'd0};
         end
         if (rst) begin
+            first_q <= 1'b0;
             half_g_q <= 1'b0;
             half_s_q <= 1'b0;
             walk_q <= 1'b1;

@@ -7,10 +7,12 @@
 //   idle ring is one entry. A chain's next chunk is asked for once all of the present one has been; a doorbell after the first sets
 //   a recheck, and an END header is then read again, alone: nothing appended is missed. A cyclic ring needs one doorbell and runs
 //   until cfg_cyclic falls, then to the end of its lap. A fetch that no window permits is the last, and so is one that failed.
+//   A doorbell is taken at its word (m_ar_guess): whether it was refused, or told of nothing new, is known a clock later (m_ar_kill).
 // Relies on: base and next addresses aligned to a descriptor; m_ar_ready independent of m_ar_valid's later clocks; rst before each
 //   start of the channel; at most one header on its way or in decode.
-// Latency: doorbell or header in clock n, m_ar_valid in clock n (combinational; the AR register follows). A ring asks in every second
-//   clock at most: the clock between works out how many entries there are.
+// Latency: doorbell or header in clock n, m_ar_valid in clock n (combinational; the AR register follows). What a fetch leads to is
+//   worked out in the next clock, of a ring also how many entries are left in the one after it: a chain asks in every second clock at
+//   most, a ring in every third.
 //
 `default_nettype none
 
@@ -34,8 +36,8 @@ module sgdma_fetch #(
     input  wire [7:0]        cfg_d,
     input  wire [3:0]        cfg_k_log2,
     input  wire              run,            // may ask for more
-    input  wire              evt_doorbell,
-    input  wire              evt_try,        // `producer` has the index of a write that evt_doorbell accepts or not
+    input  wire              evt_try,        // a doorbell is rung that may yet be refused:
+    input  wire              evt_doorbell,   // in the next clock, it was not
     input  wire [15:0]       producer,       // with this clock's doorbell in it
 
     input  wire              s_head_here,    // a header is being decoded: what follows is its
@@ -49,12 +51,14 @@ module sgdma_fetch #(
     input  wire [15:0]       s_chunk_past,   // ~ its entries
 
     output wire              m_ar_valid,
+    output wire              m_ar_guess,     // it may yet prove wrong:
+    output wire              m_ar_kill,      // the one that was taken a clock ago has
     input  wire              m_ar_ready,
     input  wire              m_ar_deny,      // with m_ar_ready: no window permits it, it is not issued
     output wire [ADDR_W-1:0] m_ar_addr,      // aligned to a bus word
     output wire [7:0]        m_ar_len,       // beats - 1
 
-    output wire              m_info_valid,   // one fetch was issued
+    output wire              m_info_valid,   // one fetch was issued in the clock before
     output wire [MAX_K_LOG2:0] m_info_count, // its entries
     output wire [2:0]        m_info_slot,    // where the first stands in its beat, units of 8 bytes
     output wire              m_info_first,   // its first entry opens a chunk
@@ -68,11 +72,12 @@ module sgdma_fetch #(
     output wire              m_denied,       // a fetch was refused, and all before it have come
     output wire [ADDR_W-1:0] m_fault_addr,   // of the fetch that was refused or has failed
     output wire              sts_busy,       // fetches in flight
-    output wire              sts_more,       // entries are posted and not all of them here (a clock after the doorbell)
+    output wire              sts_more,       // entries are posted and not all of them here (from the clock of evt_doorbell on)
     output wire              sts_ended,      // the chain has no next chunk, nor a doorbell that may have brought one
     output wire              sts_recheck     // the END header is to be read again
 );
     localparam LB = $clog2(DATA_W / 8);
+    localparam SAME = LUTRAM != 0;          // a header's chunk is asked for in the clock in which it is decoded, not in the next
     localparam FW = $clog2(PREFETCH_BEATS) + 1;
     localparam DW = $clog2(MAX_D);
     localparam K  = MAX_K_LOG2;
@@ -89,8 +94,13 @@ module sgdma_fetch #(
     reg               laps_over_q;          // cyclic: the last lap is asked for
     reg               denied_q;             // a fetch was refused: no more
     reg               idle_q;               // ring: nothing was left to ask for in the clock before
-    reg               any_q;                // there was something to ask for in the clock before
-    reg               stale_q;              // ring: a fetch has gone in the clock before, or a doorbell was refused: ring_less_q is not of now
+    reg               left_q;               // ring: something was
+    reg               taken_q;              // a fetch was taken in the clock before,
+    reg               deny_q;               // no window permits it,
+    reg               guess_q;              // for a doorbell that is judged now,
+    reg               rest_q;               // ... some of the chunk is left after it,
+    reg  [K-1:0]      count_less_q;         // ... its entries, less one
+    reg               stale_q;              // ring: and in the one before that: ring_less_q is not of now
     reg               lap_odd_q;            // ring: lowest bit of the lap's number
     reg  [LW-1:0]     ring_less_q;          // ring: entries to ask for, less one
     reg  [DW:0]       flight_q;             // fetches in flight
@@ -103,10 +113,6 @@ module sgdma_fetch #(
     wire              lap       = lap_q || (cfg_cyclic && evt_doorbell);
     wire              endless   = lap && !laps_over_q;             // as many as there are to the ring's end
     wire              ring_any  = endless || (!laps_over_q && (post_far || producer[LW-1:0] != past_q[LW-1:0]));
-    wire              chain_any = over_q ? next_q || (ended_q && recheck_q) || (s_head_valid && !s_head_end)
-                                         : (begun_q || evt_doorbell) && !s_head_here;
-    wire              refused   = evt_try && !evt_doorbell;        // known late: then nothing is asked for and all is as it was
-    wire              any       = cfg_chain ? chain_any : ring_any && !refused;
 
     wire [ADDR_W-1:3] addr;                                        // of the next entry to ask for
     wire [15:0]       past;
@@ -132,9 +138,12 @@ module sgdma_fetch #(
     wire              rest      = big || left_less > {1'b0, block_less};    // some are left after it
     wire [K-1:0]      count_less = rest ? block_less : left_less[K-1:0];
     wire [K:0]        size_less = cfg_wide ? {count_less, 1'b1} : {1'b0, count_less};    // units of 8 bytes
+    wire [K:0]        size_less_q = cfg_wide ? {count_less_q, 1'b1} : {1'b0, count_less_q};
 
-    wire              taken     = m_ar_valid && m_ar_ready;
-    wire              go        = taken && !m_ar_deny;
+    wire [FW-1:0]     len_now;                                     // ... beats, less one, of the fetch before
+    wire              news      = evt_doorbell && (cfg_chain || ring_any);
+    wire              sure      = taken_q && (!guess_q || news);
+    wire              go        = sure && !deny_q;               // of the clock before; nothing else has changed since
     wire              opens     = begin_q || over_q;
     wire              head_next = s_head_valid && !s_head_end;
 
@@ -145,16 +154,22 @@ module sgdma_fetch #(
     wire              room      = (free & fits[FW+LB-1:LB]) != {FW{1'b0}};
     wire              unused_fits = &{1'b0, fits[LB-1:0]};
 
-    assign m_ar_valid   = run && any && !stale_q && {{(7-DW){1'b0}}, flight_q} != cfg_d && room && !denied_q
-                          && !s_failed;
+    wire              able      = run && !taken_q && !stale_q && {{(7-DW){1'b0}}, flight_q} != cfg_d && room && !denied_q
+                                  && !s_failed;
+    wire              chain_now = over_q ? next_q || (ended_q && recheck_q) || (SAME && s_head_valid && !s_head_end)
+                                         : (begun_q || evt_try || evt_doorbell) && !s_head_here;
+
+    assign m_ar_valid   = able && (cfg_chain ? chain_now : evt_try || left_q || news);
+    assign m_ar_guess   = evt_try && !(cfg_chain && begun_q);
+    assign m_ar_kill    = taken_q && !sure;
     assign m_ar_addr    = {addr[ADDR_W-1:3], 3'b000} & ~{{(ADDR_W-LB){1'b0}}, {LB{1'b1}}};
     assign m_info_valid = go;
-    assign m_info_count = {1'b0, count_less} + 1'b1;
+    assign m_info_count = {1'b0, count_less_q} + 1'b1;
     assign m_info_first = opens;
     assign m_beat_first = first_q && s_mark == first_at_q;
     assign m_denied     = denied_q && !sts_busy;
     assign sts_busy     = flight_q != {(DW+1){1'b0}};
-    assign sts_more     = sts_busy || (any_q && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
+    assign sts_more     = sts_busy || news || (left_q && !cfg_chain && !denied_q) || (cfg_chain && begun_q && (!ended_q || recheck_q));
     assign sts_ended    = ended_q && !recheck_q;
     assign sts_recheck  = recheck_q;
 
@@ -164,9 +179,15 @@ module sgdma_fetch #(
             wire         unused_span = &{1'b0, span[LB-4:0]};
             assign m_info_slot = {{(6-LB){1'b0}}, addr[LB-1:3]};
             assign m_ar_len    = {{(6-K+LB-3){1'b0}}, span[K+1:LB-3]};
+            reg  [FW-1:0] len_q;
+            assign len_now     = len_q;
+            always @(posedge clk) len_q <= m_ar_len[FW-1:0];
         end else begin : g_no_slot
             assign m_info_slot = 3'd0;
             assign m_ar_len    = LB == 3 ? {{(7-K){1'b0}}, size_less} : {{(6-K){1'b0}}, size_less, 1'b1};
+            wire [7:0]   len   = LB == 3 ? {{(7-K){1'b0}}, size_less_q} : {{(6-K){1'b0}}, size_less_q, 1'b1};
+            wire         unused_len = &{1'b0, len};
+            assign len_now     = len[FW-1:0];
         end
     endgenerate
 
@@ -182,9 +203,9 @@ module sgdma_fetch #(
             assign past = opens ? s_chunk_past : past_q;
 
             always @(posedge clk) begin
-                if (go) far_q <= far_q - ~{{(17-K){1'b0}}, size_less};
+                if (go) far_q <= far_q - ~{{(17-K){1'b0}}, size_less_q};
                 if (go && follows) chunk_q <= !chunk_q;
-                if (rst || wrapped || (go && cfg_chain && (!rest || again))) far_q <= 18'd0;
+                if (rst || wrapped || (go && cfg_chain && (!rest_q || again))) far_q <= 18'd0;
                 if (rst) chunk_q <= 1'b0;
             end
 
@@ -192,20 +213,19 @@ module sgdma_fetch #(
         end else begin : g_no_chunks
             reg  [ADDR_W-1:3] addr_q;
             reg               base_q;               // the next entry asked for is the first of the list in memory
-            reg  [ADDR_W-1:3] next_addr_q;          // the next chunk; while it is not known, the present one
+            reg  [ADDR_W-1:3] next_addr_q;          // the next chunk; while it is not known, the present one; of a ring, the ring
             reg  [15:0]       next_past_q;          // ~ its entries
-            wire [1:0]        addr_sel = {s_head_here || base_q, s_head_here || over_q};
+            wire              head_now = SAME && s_head_here && !taken_q; // in the clock after a fetch addr and past are still that one's
 
             assign m_chunk     = 1'b0;
             assign m_chunk_put = 1'b0;
-            assign addr = addr_sel[1] ? (addr_sel[0] ? s_head_addr[ADDR_W-1:3] : cfg_base[ADDR_W-1:3])
-                                      : (addr_sel[0] ? next_addr_q : addr_q);
-            assign past = s_head_here ? ~s_head_count : begin_q ? ~cfg_count : over_q ? next_past_q : past_q;
+            assign addr = head_now ? s_head_addr[ADDR_W-1:3] : base_q || over_q ? next_addr_q : addr_q;
+            assign past = head_now ? ~s_head_count : opens ? next_past_q : past_q;
 
             always @(posedge clk) begin
-                if (go) addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less};   // + size_less + 1
-                if (head_next || (go && opens)) next_addr_q <= addr;
-                if (s_head_here) next_past_q <= ~s_head_count;
+                if (go) addr_q <= addr - ~{{(ADDR_W-K-4){1'b0}}, size_less_q}; // + size_less_q + 1
+                if (head_next || !run) next_addr_q <= run ? s_head_addr[ADDR_W-1:3] : cfg_base[ADDR_W-1:3];
+                if (s_head_here || !run) next_past_q <= ~(run ? s_head_count : cfg_count);
                 if (go) base_q <= 1'b0;
                 if (rst || wrapped) base_q <= 1'b1;
             end
@@ -224,14 +244,14 @@ module sgdma_fetch #(
             reg  [ADDR_W-1:LO] flights [0:MAX_D-1];
             assign m_fault_addr = {flights[get_q], {LO{1'b0}}};
             always @(posedge clk)
-                if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
+                if (sure) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
         end else begin : g_sync
             (* no_rw_check *)
             reg  [ADDR_W-1:LO] flights [0:MAX_D-1];
             reg  [ADDR_W-1:LO] fault_addr_q;
             assign m_fault_addr = {fault_addr_q, {LO{1'b0}}};
             always @(posedge clk) begin
-                if (taken) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
+                if (sure) flights[put_q] <= m_ar_addr[ADDR_W-1:LO];
                 fault_addr_q <= flights[get_q];
             end
         end
@@ -239,37 +259,44 @@ module sgdma_fetch #(
 
     always @(posedge clk) begin
         if (go) begin
-            past_q <= past - ~{{(16-K){1'b0}}, count_less};                // + count_less + 1
+            past_q <= past - ~{{(16-K){1'b0}}, count_less_q};              // + count_less_q + 1
             begin_q <= 1'b0;
-            over_q <= cfg_chain && (!rest || again);
+            over_q <= cfg_chain && (!rest_q || again);
         end
+        taken_q <= m_ar_valid && m_ar_ready;
+        deny_q  <= m_ar_deny;
+        guess_q <= m_ar_guess;
+        rest_q  <= rest;
+        count_less_q <= count_less;
         next_q  <= (head_next || next_q) && !(go && opens);
         begun_q <= begun_q || evt_doorbell;
         ended_q <= (s_head_valid && s_head_end) || (ended_q && !(go && again));
         recheck_q <= (cfg_chain && begun_q && evt_doorbell) || (recheck_q && !(go && again));
 
         lap_q   <= lap && !cfg_chain && !(wrapped && !cfg_cyclic);
-        if (wrapped && lap && !cfg_cyclic) laps_over_q <= 1'b1;
+        left_q  <= ring_any;
+        if (wrapped && lap && !cfg_cyclic) begin
+            laps_over_q <= 1'b1;
+            left_q      <= 1'b0;
+        end
         if (!run) begin_q <= cfg_chain;
         lap_odd_q <= lap_odd;
-        if (taken && m_ar_deny) denied_q <= 1'b1;
-        if (!refused) begin
-            idle_q <= !ring_any || (idle_q && !go);
-            any_q  <= any;
-        end
-        stale_q <= (go || refused) && !cfg_chain;
+        if (sure && deny_q) denied_q <= 1'b1;
+        idle_q <= (!ring_any || idle_q) && !go;
+        stale_q <= taken_q && !cfg_chain;
         ring_less_q <= post_big || end_less <= post_less[LW-1:0] ? end_less : post_less[LW-1:0];
 
         if (go != evt_rlast) flight_q <= flight_q + {{DW{evt_rlast}}, 1'b1};    // + 1 or - 1
-        if (go) asked_q <= asked_q - ~m_ar_len[FW-1:0];
+        if (go) asked_q <= asked_q - ~len_now;
         if (go && opens) first_at_q <= asked_q;
         first_q <= (go && opens) || (first_q && !s_head_here);
-        if (taken) put_q <= put_q + 1'b1;
+        if (sure) put_q <= put_q + 1'b1;
         get_q <= get_q + {{(DW-1){1'b0}}, evt_rlast && !evt_fail && !s_failed};
 
         if (rst) begin
             past_q      <= 16'd0;
             over_q      <= 1'b0;
+            taken_q     <= 1'b0;
             begun_q     <= 1'b0;
             next_q      <= 1'b0;
             ended_q     <= 1'b0;
@@ -279,7 +306,7 @@ module sgdma_fetch #(
             denied_q    <= 1'b0;
             idle_q      <= 1'b1;
             stale_q     <= 1'b0;
-            any_q       <= 1'b0;
+            left_q      <= 1'b0;
             flight_q    <= {(DW+1){1'b0}};
             asked_q     <= {FW{1'b0}};
             first_q     <= 1'b0;

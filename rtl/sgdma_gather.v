@@ -76,6 +76,8 @@ module sgdma_gather #(
 
     // descriptor reads; R data, response and last are shared with payload
     output wire                    m_fetch_valid,
+    output wire                    m_fetch_guess, // it may yet prove wrong:
+    output wire                    m_fetch_kill,  // the one that was taken a clock ago has
     input  wire                    m_fetch_ready,
     output wire [ADDR_W-1:0]       m_fetch_addr,
     output wire [7:0]              m_fetch_len,  // beats - 1
@@ -135,7 +137,8 @@ module sgdma_gather #(
     wire              burst_valid, burst_ready, burst_last, burst_eop, burst_irq;
     wire [ADDR_W-1:0] burst_addr;
     wire [7:0]        burst_len, burst_code;
-    wire [LB-1:0]     burst_end_lane;
+    wire              burst_one;
+    wire [LB-1:0]     burst_end_lane, burst_less;
     wire [15:0]       burst_tag;
     wire              cpl_valid, cpl_ready, unused_slot, pending;
     wire [55:0]       cpl;
@@ -152,7 +155,7 @@ module sgdma_gather #(
     reg               fence_q;                    // the job before is not in memory yet
 
     assign sts_on_bus      = fetching || sts_reading || cq_busy;
-    wire              unused = &{1'b0, burst_tag, burst_irq, posted, ent_bad};
+    wire              unused = &{1'b0, burst_tag, burst_irq, burst_one, burst_less, posted, ent_bad};
 
     // In copy mode the source needs no slots: the destination's queue tells of the job.
     assign slot_ok      = cfg_copy || cq_slot_ok;
@@ -208,13 +211,13 @@ module sgdma_gather #(
         .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
         .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
         .run(run), .hold(fence_q), .slot_ok(slot_ok), .consumer(sts_consumer),
-        .m_ar_valid(m_fetch_valid), .m_ar_ready(m_fetch_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr),
-        .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
+        .m_ar_valid(m_fetch_valid), .m_ar_guess(m_fetch_guess), .m_ar_kill(m_fetch_kill), .m_ar_ready(m_fetch_ready),
+        .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr), .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
         .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_tag(ent_tag),
         .m_ent_eop(ent_eop), .m_ent_irq(ent_irq), .m_ent_bad(ent_bad),
         .m_burst_valid(burst_valid), .m_burst_ready(burst_ready), .m_burst_drop(1'b0),
         .m_burst_addr(burst_addr), .m_burst_len(burst_len), .m_burst_end_lane(burst_end_lane),
-        .m_burst_last(burst_last), .m_burst_tag(burst_tag), .m_burst_eop(burst_eop), .m_burst_irq(burst_irq),
+        .m_burst_one(burst_one), .m_burst_less(burst_less), .m_burst_last(burst_last), .m_burst_tag(burst_tag), .m_burst_eop(burst_eop), .m_burst_irq(burst_irq),
         .m_burst_code(burst_code),
         .sts_fetching(fetching), .sts_posted(posted), .sts_waiting(waiting), .sts_recheck(sts_recheck),
         .sts_done(sts_list_done)

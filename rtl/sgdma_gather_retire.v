@@ -55,8 +55,7 @@ module sgdma_gather_retire #(
     reg               huge_q;              // once more than 28 bits tell
     reg               begun_q;             // the entry has bytes
     reg  [15:0]       done_q;              // entries taken whole
-    reg  [AW:0]       accepted_q;          // packets accepted
-    reg  [AW:0]       ended_q;             // packets whose last entry has retired
+    reg  [AW:0]       accepted_q;          // packets accepted whose last entry has not retired
     reg  [15:0]       consumer_q;          // kept when the channel is cleared, for the driver to read
     reg               taken_any_q;         // the head's last byte was taken
     reg               accepted_any_q;      // its TLAST was accepted, if it has EOP
@@ -77,8 +76,13 @@ module sgdma_gather_retire #(
     wire              told    = (eop || irq) && !cfg_copy;
     wire              fails   = dead_q[1] && valid && !done && !failed_q;
     wire              retire  = whole && (!told || m_ent_ready);
-    wire [15:0]       consumer_d = consumer_q + {15'd0, retire};
-    wire [AW:0]       ended_d = ended_q + {{AW{1'b0}}, retire && by_last};
+    // What a retirement leads to is known before it comes.
+    wire [15:0]       consumer_next = consumer_q + 16'd1;
+    wire              ended     = retire && by_last;
+    wire              taken_more = done_q[AW:0] != consumer_next[AW:0];
+    wire              taken_some = done_q[AW:0] != consumer_q[AW:0];
+    wire              accepted_more = accepted_q[AW:1] != {AW{1'b0}};
+    wire              accepted_some = accepted_more || accepted_q[0];
 
     // What an entry would report is kept while it is taken: its own bytes, with its end those of the packet, nothing if it fails before any.
     wire              last_take = take_valid && take_end;
@@ -107,11 +111,10 @@ module sgdma_gather_retire #(
         end
         if (take_valid) begun_q <= !take_end;
         done_q         <= done_q + {15'd0, last_take};
-        accepted_q     <= accepted_q + {{AW{1'b0}}, evt_last};
-        ended_q        <= ended_d;
-        consumer_q     <= consumer_d;
-        taken_any_q    <= done_q[AW:0] != consumer_d[AW:0];
-        accepted_any_q <= evt_last || accepted_q != ended_d;
+        if (evt_last != ended) accepted_q <= accepted_q + {{AW{ended}}, 1'b1};
+        if (retire) consumer_q <= consumer_next;
+        taken_any_q    <= retire ? taken_more : taken_some;
+        accepted_any_q <= evt_last || (ended ? accepted_more : accepted_some);
         dead_q         <= {dead_q[0], dead};
         if (evt_error) failed_q <= 1'b1;
         if (evt_start || last_take) taken_q <= 28'd0;
@@ -124,7 +127,6 @@ module sgdma_gather_retire #(
             begun_q        <= 1'b0;
             done_q         <= 16'd0;
             accepted_q     <= {(AW+1){1'b0}};
-            ended_q        <= {(AW+1){1'b0}};
             consumer_q     <= 16'd0;
             taken_any_q    <= 1'b0;
             accepted_any_q <= 1'b0;
@@ -145,7 +147,7 @@ module sgdma_gather_retire #(
             assign {full, bytes} = ram_q;
             always @(posedge clk) begin
                 if (keep) ram[done_q[AW-1:0]] <= report;
-                ram_q <= ram[consumer_d[AW-1:0]];
+                ram_q <= ram[retire ? consumer_next[AW-1:0] : consumer_q[AW-1:0]];
             end
         end
     endgenerate

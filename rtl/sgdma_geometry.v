@@ -35,6 +35,8 @@ module sgdma_geometry #(
     output wire [ADDR_W-1:0] m_addr,       // first byte
     output wire [7:0]        m_len,        // beats - 1
     output wire [$clog2(DATA_W/8)-1:0] m_end_lane, // of the last byte, in the last beat
+    output wire              m_one,        // it has one beat
+    output wire [$clog2(DATA_W/8)-1:0] m_less, // bytes of its first beat, less one
     output wire              m_last,       // last burst of the piece
     output wire [15:0]       m_tag,
     output wire              m_eop,
@@ -67,6 +69,7 @@ module sgdma_geometry #(
     assign m_addr     = addr_q;
     assign m_len      = {{(8-NB){1'b0}}, ~beats_n};
     assign m_end_lane = last ? end_q[LB-1:0] : {LB{1'b1}};
+    assign m_one      = &beats_n;
     assign m_last     = last;
     assign m_tag      = tag_q;
     assign m_eop      = eop_q;
@@ -84,6 +87,9 @@ module sgdma_geometry #(
         end
         if (rst) valid_q <= 1'b0;
     end
+
+    wire             unused_less;
+    sgdma_add #(.W(LB)) u_less (.a(m_end_lane | {LB{!m_one}}), .b(~addr_q[LB-1:0]), .c(1'b1), .sum({unused_less, m_less}));
 
     generate
         if (AGAIN != 0) begin : g_again                // the piece's address and how many blocks on

@@ -3,7 +3,8 @@
 // The list side of one half: fetch > prefetch FIFO > decode > geometry, from a doorbell (or a basic push) to payload bursts.
 //
 // Guarantees: bursts in list order; the entry stream (m_ent_*) has one item for each entry whose bursts follow.
-// Latency: descriptor beat on R in clock n, its first burst in clock n + 2.
+// Latency: descriptor beat on R in clock n, its first burst in clock n + 2; with QUEUE n + 3, and two clocks are lost when m_burst_drop
+//   leaves bursts of a piece unused.
 //
 `default_nettype none
 
@@ -16,6 +17,7 @@ module sgdma_list #(
     parameter MAX_K_LOG2     = 4,          // log2 of the entries of a fetch, at most
     parameter WIDE           = 1,          // 1: lists may be wide
     parameter COMPACT        = 1,          // 1: lists may be compact
+    parameter QUEUE          = 0,          // 1: two bursts wait in registers, so that m_burst_ready goes no further
     parameter LUTRAM         = 1           // as sgdma_fifo's
 ) (
     input  wire              clk,
@@ -46,6 +48,8 @@ module sgdma_list #(
     input  wire [15:0]       consumer,
 
     output wire              m_ar_valid,
+    output wire              m_ar_guess,   // it may yet prove wrong:
+    output wire              m_ar_kill,    // the one that was taken a clock ago has
     input  wire              m_ar_ready,
     input  wire              m_ar_deny,    // with m_ar_ready: no window permits it
     output wire [ADDR_W-1:0] m_ar_addr,
@@ -68,6 +72,8 @@ module sgdma_list #(
     output wire [ADDR_W-1:0] m_burst_addr,
     output wire [7:0]        m_burst_len,
     output wire [$clog2(DATA_W/8)-1:0] m_burst_end_lane,
+    output wire              m_burst_one,
+    output wire [$clog2(DATA_W/8)-1:0] m_burst_less,
     output wire              m_burst_last,
     output wire [15:0]       m_burst_tag,
     output wire              m_burst_eop,
@@ -129,10 +135,28 @@ module sgdma_list #(
     wire              ended;
     wire [15:0]       index;
 
+    localparam LB = $clog2(DATA_W / 8);
+    localparam NB = $clog2(MAX_BURST) - LB;
+
+    wire              geo_valid;
+    wire              geo_ready;
+    wire              geo_drop;
+    wire [ADDR_W-1:0] geo_addr;
+    wire [7:0]        geo_len;
+    wire [LB-1:0]     geo_end_lane;
+    wire              geo_one;
+    wire [LB-1:0]     geo_less;
+    wire              geo_last;
+    wire [15:0]       geo_tag;
+    wire              geo_eop;
+    wire              geo_irq;
+    wire [7:0]        geo_code;
+    wire              waits;               // a burst is on its way
+
     // A piece moves when both the geometry stage and the entry's bookkeeping take it.
     assign m_ent_valid = piece_valid && piece_ready;
     assign m_ent_bad   = piece_code != 8'd0;
-    assign sts_posted  = more || any || m_burst_valid;
+    assign sts_posted  = more || any || waits;
     assign sts_waiting = starved && (more || any);
     assign sts_basic_busy = cfg_basic && entry_valid;
     assign {m_ent_irq, m_ent_eop} = entry_flags[1:0];
@@ -158,7 +182,8 @@ module sgdma_list #(
         .s_head_here(head_here), .s_head_valid(head_valid), .s_head_end(head_end), .s_head_addr(entry_addr),
         .s_head_count(entry_count),
         .m_chunk(chunk), .m_chunk_put(chunk_put), .s_chunk_addr(chunk_addr), .s_chunk_past(chunk_past),
-        .m_ar_valid(m_ar_valid), .m_ar_ready(m_ar_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
+        .m_ar_valid(m_ar_valid), .m_ar_guess(m_ar_guess), .m_ar_kill(m_ar_kill), .m_ar_ready(m_ar_ready), .m_ar_deny(m_ar_deny),
+        .m_ar_addr(m_ar_addr), .m_ar_len(m_ar_len),
         .m_info_valid(info_valid), .m_info_count(info_count), .m_info_slot(info_slot), .m_info_first(info_first),
         .s_beats(beats), .s_mark(mark), .m_beat_first(beat_first), .evt_rlast(s_r_valid && s_r_last), .evt_fail(fail),
         .s_failed(failed),
@@ -196,10 +221,49 @@ module sgdma_list #(
         .clk(clk), .rst(rst),
         .s_valid(piece_valid && m_ent_ready), .s_ready(piece_ready), .s_addr(from), .m_again(again), .s_end(piece_end),
         .s_tag(m_ent_tag), .s_eop(m_ent_eop), .s_irq(m_ent_irq), .s_code(piece_code),
-        .m_valid(m_burst_valid), .m_ready(m_burst_ready), .m_drop(m_burst_drop), .m_addr(m_burst_addr),
-        .m_len(m_burst_len), .m_end_lane(m_burst_end_lane), .m_last(m_burst_last), .m_tag(m_burst_tag),
-        .m_eop(m_burst_eop), .m_irq(m_burst_irq), .m_code(m_burst_code)
+        .m_valid(geo_valid), .m_ready(geo_ready), .m_drop(geo_drop), .m_addr(geo_addr), .m_len(geo_len),
+        .m_end_lane(geo_end_lane), .m_one(geo_one), .m_less(geo_less), .m_last(geo_last), .m_tag(geo_tag),
+        .m_eop(geo_eop), .m_irq(geo_irq), .m_code(geo_code)
     );
+
+    generate
+        if (QUEUE != 0) begin : g_queue
+            reg           drop_q;          // the burst that left in the clock before was the last one wanted of its piece:
+            wire          valid;           // the next here is of the same piece, and so is the geometry stage's unless this is the last
+            wire          room;
+            wire [NB-1:0] len;
+
+            assign m_burst_valid = valid && !drop_q;
+            assign m_burst_len   = {{(8-NB){1'b0}}, len};
+            assign waits         = geo_valid || valid;
+            assign geo_drop      = drop_q && !m_burst_last;
+            assign geo_ready     = room || geo_drop;
+
+            always @(posedge clk) begin
+                drop_q <= m_burst_valid && m_burst_ready && m_burst_drop && !m_burst_last;
+                if (rst) drop_q <= 1'b0;
+            end
+
+            sgdma_fifo #(.WIDTH(ADDR_W + NB + 2 * LB + 28), .DEPTH(2), .BYPASS(1), .LUTRAM(LUTRAM)) u_bursts (
+                .clk(clk), .rst(rst),
+                .s_valid(geo_valid && !geo_drop), .s_ready(room),
+                .s_data({geo_addr, geo_len[NB-1:0], geo_end_lane, geo_one, geo_less, geo_last, geo_tag, geo_eop, geo_irq, geo_code}),
+                .m_valid(valid), .m_ready(m_burst_ready || drop_q),
+                .m_data({m_burst_addr, len, m_burst_end_lane, m_burst_one, m_burst_less, m_burst_last, m_burst_tag, m_burst_eop,
+                         m_burst_irq, m_burst_code})
+            );
+
+            wire          unused_len = &{1'b0, geo_len};
+        end else begin : g_straight
+            assign m_burst_valid = geo_valid;
+            assign waits         = geo_valid;
+            assign geo_ready     = m_burst_ready;
+            assign geo_drop      = m_burst_drop;
+            assign {m_burst_addr, m_burst_len, m_burst_end_lane, m_burst_one, m_burst_less, m_burst_last, m_burst_tag, m_burst_eop,
+                    m_burst_irq, m_burst_code} = {geo_addr, geo_len, geo_end_lane, geo_one, geo_less, geo_last, geo_tag, geo_eop,
+                    geo_irq, geo_code};
+        end
+    endgenerate
 endmodule
 
 `default_nettype wire

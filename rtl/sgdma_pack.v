@@ -60,24 +60,24 @@ module sgdma_pack #(
     wire [BYTES-1:0]  below  = ~({BYTES{1'b1}} << place_q);          // lanes that belong to the next
     wire [1:0]        next   = wr_q + 2'd1;
     wire [1:0]        whole  = wr_q - rd_q;
-    wire              any    = wr_q != rd_q;
+    reg               any_q;                                         // whole is not 0
 
     wire              fail   = halt || (s_valid && s_bad);
     wire              take   = s_valid && s_ready;
-    wire              leave  = any && m_ready;
-    wire              tell   = fail && cfg_copy && !halt && !dead_q && !any && !part_q;
-    wire              die    = fail && !dead_q && (cfg_copy ? halt || (tell && m_ready) : !any);
+    wire              leave  = any_q && m_ready;
+    wire              tell   = fail && cfg_copy && !halt && !dead_q && !any_q && !part_q;
+    wire              die    = fail && !dead_q && (cfg_copy ? halt || (tell && m_ready) : !any_q);
 
     reg  [LB:0]       tail [0:3];          // of each beat: it ends a packet, the lane after its last byte
     wire              last;
     wire [LB-1:0]     last_end;
 
     assign s_ready    = !s_bad && !dead_q && !halt && (!whole[1] || (!whole[0] && !ends));
-    assign m_valid    = any || (cfg_copy ? part_q || tell : abort_q);
-    assign m_end      = any ? last_end & {LB{last}} : place_q | {{(LB-1){1'b0}}, abort_q && place_q == {LB{1'b0}}};
-    assign m_last     = any ? last : abort_q;
-    assign m_abort    = !any;
-    assign m_bad      = !any && !part_q;
+    assign m_valid    = any_q || (cfg_copy ? part_q || tell : abort_q);
+    assign m_end      = any_q ? last_end & {LB{last}} : place_q | {{(LB-1){1'b0}}, abort_q && place_q == {LB{1'b0}}};
+    assign m_last     = any_q ? last : abort_q;
+    assign m_abort    = !any_q;
+    assign m_bad      = !any_q && !part_q;
     assign sts_dead   = dead_q;
     assign sts_failed = failed_q;
     assign sts_open   = open_q;
@@ -101,7 +101,8 @@ module sgdma_pack #(
             wr_q    <= wr_q + {both, ends && !both};
             place_q <= sum[LB-1:0] & {LB{!s_eop}};
             part_q  <= sum[LB-1:0] != {LB{1'b0}} && !s_eop;
-        end else if (m_ready && !any) part_q <= 1'b0;
+        end else if (m_ready && !any_q) part_q <= 1'b0;
+        any_q <= (take && ends) || (leave ? whole != 2'd1 : any_q);
         if (leave) begin
             rd_q   <= rd_q + 2'd1;
             open_q <= !last;
@@ -115,6 +116,7 @@ module sgdma_pack #(
         if (rst) begin
             wr_q     <= 2'd0;
             rd_q     <= 2'd0;
+            any_q    <= 1'b0;
             place_q  <= {LB{1'b0}};
             part_q   <= 1'b0;
             open_q   <= 1'b0;

@@ -73,6 +73,7 @@ module sgdma_read #(
     reg               go_q;                // a burst may be asked for: there is room for any, and no error yet
     reg               stop_q;              // the burst after all that were asked for is an error
     reg               bad_q;               // an R beat was: that of the burst at the FIFO's head
+    reg               told_q;              // the burst at the FIFO's head is an error
     reg  [6:0]        code_q;
     reg               inside_q;            // in the midst of an arriving burst
     reg               pushed_q;            // the FIFO does not show its last word yet
@@ -89,7 +90,7 @@ module sgdma_read #(
     wire [WW-1:0]     fifo_word;
 
     wire              empty      = !fifo_valid && !pushed_q;
-    wire              item       = empty && info_valid && (bad_q || (stop_q && !sts_busy));
+    wire              item       = empty && info_valid && told_q;
 
     // Asking.
     wire              error_item = s_burst_code != 8'd0;
@@ -144,6 +145,7 @@ module sgdma_read #(
         go_q     <= run && free_d[FW-1:NB] != {(FW-NB){1'b0}} && !flight_d[CW-1] && !go_error && !stop_q && !fails && !bad_q;
         if (go_error) stop_q <= 1'b1;
         if (fails) bad_q <= 1'b1;
+        told_q <= bad_q || (stop_q && !sts_busy);
         if (fails) code_q <= s_r_resp[0] ? READ_DECERR[6:0] : READ_SLVERR[6:0];
         else if (go_error && !bad_q) code_q <= error_item ? s_burst_code[6:0] : READ_WINDOW[6:0];
         if (s_r_valid) inside_q <= !s_r_last;
@@ -156,6 +158,7 @@ module sgdma_read #(
             go_q      <= 1'b0;
             stop_q    <= 1'b0;
             bad_q     <= 1'b0;
+            told_q    <= 1'b0;
             inside_q  <= 1'b0;
             pushed_q  <= 1'b0;
             left_q    <= 1'b0;

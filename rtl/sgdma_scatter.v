@@ -84,6 +84,8 @@ module sgdma_scatter #(
 
     // descriptor reads; R data, response and last are shared with payload
     output wire                    m_fetch_valid,
+    output wire                    m_fetch_guess, // it may yet prove wrong:
+    output wire                    m_fetch_kill,  // the one that was taken a clock ago has
     input  wire                    m_fetch_ready,
     output wire [ADDR_W-1:0]       m_fetch_addr,
     output wire [7:0]              m_fetch_len,  // beats - 1
@@ -148,7 +150,8 @@ module sgdma_scatter #(
     wire              burst_valid, burst_ready, burst_last, burst_eop, burst_irq;
     wire [ADDR_W-1:0] burst_addr;
     wire [7:0]        burst_len, burst_code;
-    wire [LB-1:0]     burst_end_lane;
+    wire              burst_one;
+    wire [LB-1:0]     burst_end_lane, burst_less;
     wire [15:0]       burst_tag;
     wire              cpl_valid, cpl_ready, unused_slot, pending;
     wire [55:0]       cpl;
@@ -161,8 +164,9 @@ module sgdma_scatter #(
     wire              word_valid, word_ready;
     wire [DATA_W-1:0] word_data;
     wire [DATA_W/8-1:0] word_strb;
-    wire              announce_valid, announce_ready, burst_room, sent_valid, sent_ends;
+    wire              announce_valid, announce_go, announce_ready, aw_room, burst_room, sent_valid, sent_ends;
     wire [ADDR_W-1:0] announce_addr;
+    wire [7:0]        announce_len;
     wire [27:0]       sent_bytes;
     wire              piece_valid, piece_ready, piece_irq, piece_eop, piece_short, piece_cut, close_source;
     wire [15:0]       piece_tag;
@@ -186,9 +190,8 @@ module sgdma_scatter #(
     assign s_loop_ready    = unpack_ready && cfg_copy;
 
     // A burst is announced on AW and in the retirement's books in one clock, or in neither.
-    assign m_aw_valid      = announce_valid && burst_room;
-    assign announce_ready  = m_aw_ready && burst_room;
-    assign m_aw_addr       = {announce_addr[ADDR_W-1:LB], {LB{1'b0}}};
+    assign announce_go     = announce_valid && burst_room;
+    assign announce_ready  = aw_room && burst_room;
 
     sgdma_chan #(.ADDR_W(ADDR_W)) u_chan (
         .clk(clk), .rst(rst),
@@ -205,7 +208,8 @@ module sgdma_scatter #(
 
     sgdma_list #(
         .ADDR_W(ADDR_W), .DATA_W(DATA_W), .PREFETCH_BEATS(PREFETCH_BEATS), .MAX_BURST(MAX_BURST),
-        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .LUTRAM(LUTRAM)
+        .MAX_D(MAX_D), .MAX_K_LOG2(MAX_K_LOG2), .WIDE(WIDE), .COMPACT(COMPACT), .QUEUE(LUTRAM == 0),
+        .LUTRAM(LUTRAM)
     ) u_list (
         .clk(clk), .rst(clear),
         .cfg_chain(cfg_chain), .cfg_cyclic(cfg_cyclic), .cfg_wide(cfg_wide), .cfg_size_log2(cfg_size_log2), .cfg_base(cfg_base),
@@ -214,13 +218,13 @@ module sgdma_scatter #(
         .cfg_basic(cfg_basic), .evt_push(evt_push), .basic_addr(cfg_basic_addr), .basic_len(cfg_basic_len),
         .basic_eop(cfg_basic_eop), .basic_irq(cfg_basic_irq), .sts_basic_busy(sts_basic_busy),
         .run(run), .hold(1'b0), .slot_ok(slot_ok), .consumer(sts_consumer),
-        .m_ar_valid(m_fetch_valid), .m_ar_ready(m_fetch_ready), .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr),
-        .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
+        .m_ar_valid(m_fetch_valid), .m_ar_guess(m_fetch_guess), .m_ar_kill(m_fetch_kill), .m_ar_ready(m_fetch_ready),
+        .m_ar_deny(m_ar_deny), .m_ar_addr(m_fetch_addr), .m_ar_len(m_fetch_len), .s_r_valid(s_fetch_valid), .s_r_data(s_r_data), .s_r_resp(s_r_resp), .s_r_last(s_r_last),
         .m_ent_valid(ent_valid), .m_ent_ready(ent_ready), .m_ent_tag(ent_tag),
         .m_ent_eop(ent_eop), .m_ent_irq(ent_irq), .m_ent_bad(ent_bad),
         .m_burst_valid(burst_valid), .m_burst_ready(burst_ready), .m_burst_drop(burst_drop),
         .m_burst_addr(burst_addr), .m_burst_len(burst_len), .m_burst_end_lane(burst_end_lane),
-        .m_burst_last(burst_last), .m_burst_tag(burst_tag), .m_burst_eop(burst_eop), .m_burst_irq(burst_irq),
+        .m_burst_one(burst_one), .m_burst_less(burst_less), .m_burst_last(burst_last), .m_burst_tag(burst_tag), .m_burst_eop(burst_eop), .m_burst_irq(burst_irq),
         .m_burst_code(burst_code),
         .sts_fetching(fetching), .sts_posted(posted), .sts_waiting(waiting), .sts_recheck(sts_recheck),
         .sts_done(sts_list_done)
@@ -250,12 +254,12 @@ module sgdma_scatter #(
         .s_bad(cfg_copy ? s_loop_bad : in_bad), .s_code(cfg_copy ? s_loop_code : `SGDMA_CODE_TKEEP),
         .s_burst_valid(burst_valid && (checked || halt)), .s_burst_ready(burst_ready), .s_burst_drop(burst_drop),
         .s_burst_addr(burst_addr), .s_burst_len(burst_len), .s_burst_end_lane(burst_end_lane),
-        .s_burst_last(burst_last), .s_burst_tag(burst_tag), .s_burst_eop(burst_eop), .s_burst_irq(burst_irq),
+        .s_burst_one(burst_one), .s_burst_less(burst_less), .s_burst_last(burst_last), .s_burst_tag(burst_tag), .s_burst_eop(burst_eop), .s_burst_irq(burst_irq),
         .s_burst_bad(burst_code != 8'd0 || !permitted),
         .s_burst_code(burst_code != 8'd0 ? burst_code : `SGDMA_CODE_WRITE_WINDOW),
         .evt_promise(evt_promise), .promise_bytes(promise_bytes),
         .m_word_valid(word_valid), .m_word_ready(word_ready), .m_word_data(word_data), .m_word_strb(word_strb),
-        .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(m_aw_len),
+        .m_aw_valid(announce_valid), .m_aw_ready(announce_ready), .m_aw_addr(announce_addr), .m_aw_len(announce_len),
         .m_burst_valid(sent_valid), .m_burst_ends(sent_ends), .m_burst_bytes(sent_bytes),
         .m_ent_valid(piece_valid), .m_ent_ready(piece_ready), .m_ent_tag(piece_tag), .m_ent_bytes(piece_bytes),
         .m_ent_irq(piece_irq), .m_ent_eop(piece_eop), .m_ent_short(piece_short), .m_ent_cut(piece_cut), .close_code(close_code),
@@ -263,8 +267,27 @@ module sgdma_scatter #(
         .evt_fence(evt_fence), .evt_dropped(evt_dropped), .sts_lacks(lacks), .sts_open(unpack_open), .sts_dead(unpack_dead)
     );
 
-    // On a bus of 32 bits a piece of one word and its completion leave no clock to spare.
-    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(DATA_W == 32)) u_words (
+    generate
+        if (LUTRAM == 0) begin : g_announced           // registers keep what is late here from the arbiter
+            localparam NB = $clog2(MAX_BURST) - LB;
+            wire unused_announce = &{1'b0, announce_len, announce_addr};
+            assign m_aw_addr[LB-1:0] = {LB{1'b0}};
+            assign m_aw_len[7:NB]    = {(8-NB){1'b0}};
+            sgdma_fifo #(.WIDTH(ADDR_W - LB + NB), .DEPTH(2), .BYPASS(1), .LUTRAM(0)) u_announced (
+                .clk(clk), .rst(rst),
+                .s_valid(announce_go), .s_ready(aw_room), .s_data({announce_addr[ADDR_W-1:LB], announce_len[NB-1:0]}),
+                .m_valid(m_aw_valid), .m_ready(m_aw_ready), .m_data({m_aw_addr[ADDR_W-1:LB], m_aw_len[NB-1:0]})
+            );
+        end else begin : g_announce
+            assign m_aw_valid = announce_go;
+            assign aw_room    = m_aw_ready;
+            assign m_aw_addr  = {announce_addr[ADDR_W-1:LB], {LB{1'b0}}};
+            assign m_aw_len   = announce_len;
+        end
+    endgenerate
+
+    // On a bus of 32 bits a piece of one word and its completion leave no clock to spare, but for the announcement's.
+    sgdma_fifo #(.WIDTH(DATA_W + DATA_W / 8), .DEPTH(FIFO_BEATS), .BYPASS(DATA_W == 32 && LUTRAM != 0)) u_words (
         .clk(clk), .rst(clear),
         .s_valid(word_valid), .s_ready(word_ready), .s_data({word_strb, word_data}),
         .m_valid(m_w_valid), .m_ready(m_w_ready), .m_data({m_w_strb, m_w_data})
@@ -272,7 +295,7 @@ module sgdma_scatter #(
 
     sgdma_scatter_retire #(.ADDR_W(ADDR_W), .DATA_W(DATA_W), .WRITES(OUTSTANDING), .ENTRIES(ENTRIES), .LUTRAM(LUTRAM)) u_retire (
         .clk(clk), .rst(clear), .evt_start(begin_now),
-        .evt_burst(m_aw_valid && m_aw_ready), .burst_room(burst_room),
+        .evt_burst(announce_go && announce_ready), .burst_room(burst_room),
         .s_burst_valid(sent_valid), .s_burst_addr(announce_addr), .s_burst_ends(sent_ends), .s_burst_bytes(sent_bytes),
         .s_ent_valid(piece_valid), .s_ent_ready(piece_ready), .s_ent_tag(piece_tag), .s_ent_bytes(piece_bytes),
         .s_ent_irq(piece_irq), .s_ent_eop(piece_eop), .s_ent_short(piece_short), .s_ent_cut(piece_cut), .close_code(close_code),

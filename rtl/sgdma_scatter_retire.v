@@ -71,6 +71,7 @@ module sgdma_scatter_retire #(
     reg  [15:0]   done_q;                  // entries whose last B has come
     reg  [27:0]   residue_q;
     reg  [WW-1:0] flight_q;                // bursts without their B
+    reg           any_q;                   // one of them has not retired
     reg           write_failed_q;
     reg           decerr_q;
     reg           failed_q;                // the error is reported, or there is none: nothing retires any more
@@ -88,15 +89,16 @@ module sgdma_scatter_retire #(
     wire          b_good  = s_b_valid && !s_b_resp[1] && !write_failed_q;
     wire          b_fails = s_b_valid && s_b_resp[1] && !write_failed_q;
     wire          b_ends  = b_good && burst_ends;
-    wire          any     = done_q[CW-1:0] != consumer_q[CW-1:0];
+    wire [CW-1:0] consumer_next = consumer_q[CW-1:0] + 1'b1;
+    wire          one     = consumer_next == done_q[CW-1:0];
 
     wire          live    = valid && !failed_q;
-    wire          whole   = live && (any || b_ends);
+    wire          whole   = live && (any_q || b_ends);
     wire          told    = kind != PLAIN || irq;
     wire          retire  = whole && (!told || m_ent_ready);
-    wire          w_fails = live && !any && write_failed_q;
+    wire          w_fails = live && !any_q && write_failed_q;
     // With every write answered, an entry that has not ended is the one that was closed.
-    wire          last    = live && !any && !write_failed_q && !sts_writing;
+    wire          last    = live && !any_q && !write_failed_q && !sts_writing;
     wire          forget  = last && close_code == 8'd0;
     wire          s_fails = last && close_code != 8'd0;
     wire          fails   = w_fails || s_fails;
@@ -123,6 +125,7 @@ module sgdma_scatter_retire #(
     always @(posedge clk) begin
         done_q     <= done_q + {15'd0, b_ends};
         consumer_q <= consumer_q + {15'd0, retire};
+        if (retire != b_ends) any_q <= b_ends || !one;
         flight_q <= flight_q + {{(WW-1){1'b0}}, evt_burst} - {{(WW-1){1'b0}}, s_b_valid};
         if (b_good) residue_q <= burst_bytes;
         if (b_fails) begin
@@ -134,6 +137,7 @@ module sgdma_scatter_retire #(
         if (evt_start) begin                   // until then they tell how far the last run came
             done_q     <= 16'd0;
             consumer_q <= 16'd0;
+            any_q      <= 1'b0;
         end
         if (rst) begin
             flight_q       <= {WW{1'b0}};
@@ -148,8 +152,8 @@ module sgdma_scatter_retire #(
         .m_valid(unused_valid), .m_ready(s_b_valid), .m_data({burst_bytes, burst_ends, write_error_addr})
     );
 
-    // On 32 bits the last B may come in the clock after the entry.
-    sgdma_fifo #(.WIDTH(48), .DEPTH(ENTRIES), .BYPASS(DATA_W == 32), .LUTRAM(LUTRAM)) u_entries (
+    // On 32 bits the last B may come in the clock after the entry; without LUTRAM in the next but one.
+    sgdma_fifo #(.WIDTH(48), .DEPTH(ENTRIES), .BYPASS(DATA_W == 32 && LUTRAM != 0), .LUTRAM(LUTRAM)) u_entries (
         .clk(clk), .rst(rst),
         .s_valid(s_ent_valid), .s_ready(s_ent_ready),
         .s_data({!s_ent_eop ? PLAIN : s_ent_short ? SHORT : s_ent_cut ? CUT : WHOLE, s_ent_irq, s_ent_bytes, s_ent_tag}),

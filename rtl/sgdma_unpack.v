@@ -45,6 +45,8 @@ module sgdma_unpack #(
     input  wire [ADDR_W-1:0] s_burst_addr,
     input  wire [7:0]        s_burst_len,  // beats - 1
     input  wire [$clog2(DATA_W/8)-1:0] s_burst_end_lane,
+    input  wire              s_burst_one,  // it has one beat
+    input  wire [$clog2(DATA_W/8)-1:0] s_burst_less, // bytes of its first beat, less one
     input  wire              s_burst_last, // last burst of the piece
     input  wire [15:0]       s_burst_tag,
     input  wire              s_burst_eop,
@@ -104,7 +106,9 @@ module sgdma_unpack #(
     reg  [DATA_W-1:0] held_q;              // bytes of the stream not yet used, in the stream's lanes
     reg  [LB-1:0]     lane_q;              // the first of them
     reg  [LB-1:0]     end_q;               // lane after the last of them,
-    reg               wrap_q;              // which is one round further; no byte: lane_q == end_q and not wrap_q
+    reg               wrap_q;              // which is one round further
+    reg               any_q;               // there is a byte,
+    reg  [LB-1:0]     hold_q;              // and how many, less one
     reg               held_last_q;         // they end the packet
     reg  [NB-1:0]     beat_q;              // words of the burst that have left:
     reg               fresh_q;             // none,
@@ -131,32 +135,35 @@ module sgdma_unpack #(
     wire              live    = running && s_burst_valid && !s_burst_bad && !halt && !fence_q;
     wire [LB-1:0]     lead    = s_burst_addr[LB-1:0];
     wire [LB-1:0]     first   = fresh_q ? lead : {LB{1'b0}};
-    wire              at_end  = fresh_q ? s_burst_len[NB-1:0] == {NB{1'b0}} : one_left_q;
-    wire [LB-1:0]     last    = at_end ? s_burst_end_lane : {LB{1'b1}};
+    wire              at_end  = fresh_q ? s_burst_one : one_left_q;
+    wire [LB-1:0]     span    = fresh_q ? s_burst_less : s_burst_end_lane | {LB{!one_left_q}}; // its bytes, less one
+    wire [LB-1:0]     turn;                // from the stream's lanes to its own
 
-    // Where the stream's bytes end once they are turned into its lanes: those that are held, and with those that come.
-    wire [LB:0]       turn, held_to, come_to;
-    wire              turn_up, held_up, come_up, held_over, come_over;  // carries of their lanes; last is before them
-    assign turn[LB]    = !turn_up;
-    assign held_to[LB] = turn[LB] ^ wrap_q ^ held_up;
-    assign come_to[LB] = turn[LB] ^ wrap_q ^ (s_end == {LB{1'b0}}) ^ come_up;
-    wire              held_enough = held_to[LB] || held_over;
-    wire              come_enough = come_to[LB] || come_over;
-    wire [LB:0]       limit   = {&last, last + 1'b1};
+    // In the stream it ends before lane `upto`, one round further if `round`. Left when it has left, less one, and whether that is not
+    // negative: of what is held, and of that and what comes. s_end is late.
+    wire [LB-1:0]     upto, held_left, come_left;
+    wire              round, held_more, come_more;
+    wire              far     = s_end == {LB{1'b0}};
+    wire              same    = (wrap_q ^ far) == round;                 // both end in one round, or two apart
+    wire              held_exact  = any_q && &held_left;
+    wire              held_enough = any_q && (held_more || &held_left);
+    wire              come_exact  = same && !(wrap_q && far && !round) && &come_left;
+    wire              come_enough = same ? come_more || &come_left || (wrap_q && far && !round) : !round || (wrap_q && far);
 
     wire              need    = !held_last_q && !held_enough;
     wire              come    = need && s_valid && !s_bad;
     wire              fault   = live && need && s_valid && s_bad;    // an error's turn has come,
-    wire              any     = wrap_q || lane_q != end_q;
-    wire              tail    = fault && any;                        // after bytes of good entries
+    wire              tail    = fault && any_q;                      // after bytes of good entries
     wire              have    = !need || (come && (come_enough || s_last)) || tail;
     wire              enough  = come ? come_enough : held_enough;
-    wire [LB:0]       to      = come ? come_to : held_to;
-    wire [LB-1:0]     upto    = closing ? {LB{1'b0}} : enough ? last : to[LB-1:0] - 1'b1; // lane of the word's last byte
+    wire              exact   = come ? come_exact : held_exact;
+    wire [LB-1:0]     come_hold;                                     // bytes held with those that come, less one
+    wire [LB-1:0]     less    = enough ? span : come ? come_hold : hold_q;    // the word's bytes, less one
+    wire [LB-1:0]     last;                                          // the lane of the last
     wire              ends    = held_last_q || (come && s_last);     // they end the packet
 
     // What this word ends.
-    wire              packet_end = ends && (!enough || to == limit);
+    wire              packet_end = ends && (!enough || exact);
     wire              piece_full = enough && at_end && s_burst_last;
     wire              too_long = piece_full && s_burst_eop && !packet_end;
     wire              mismatch = cfg_copy ? packet_end != (piece_full && s_burst_eop) : too_long && cfg_overrun_stop;
@@ -178,7 +185,7 @@ module sgdma_unpack #(
     wire              gulp    = live && come && !have;               // a part of a beat: not a word's worth yet
     wire              take    = (emit || gulp) && come;
     wire              drop    = state_q == DROP && s_valid && !cfg_copy;
-    wire              fail    = (emit && (mismatch || tail)) || (fault && !any);
+    wire              fail    = (emit && (mismatch || tail)) || (fault && !any_q);
 
     // Closing: fill up the burst if it has begun, then report the entry.
     wire              begun   = aw_q || !fresh_q;
@@ -190,11 +197,10 @@ module sgdma_unpack #(
     wire              done    = at_end || (!cfg_copy && (burst_end || closing));     // with a word: its burst's last
 
     wire              homeless = !cfg_copy && cfg_empty_drop && run && !halt && running && s_valid && !open_q
-                                 && !any && !s_burst_valid && !posted;
+                                 && !any_q && !s_burst_valid && !posted;
     wire              orphan   = cfg_copy && running && s_valid && s_bad && !s_burst_valid && !posted;
 
     // Bytes with this word: one that only fills up has none.
-    wire [LB-1:0]     less;                // bytes - 1
     wire              all_eop  = running && entry_end && told_eop;
     wire [LB:0]       bytes    = {less & {LB{running}}, running};
     wire [27:0]       entry_d;
@@ -207,7 +213,7 @@ module sgdma_unpack #(
     // Lanes: the held bytes first, the others from the stream, then turned to their place. Lanes that are neither may hold anything.
     wire [BYTES-1:0]  held    = ~({BYTES{1'b1}} << end_q) | ({BYTES{1'b1}} << lane_q & {BYTES{wrap_q}});
     // A word that only fills up goes from the last lane to the first: that is none.
-    wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << (first | {LB{closing}})) & ~({BYTES{1'b1}} << 1 << upto);
+    wire [BYTES-1:0]  strobe  = ({BYTES{1'b1}} << (first | {LB{closing}})) & ~({BYTES{1'b1}} << 1 << (last & {LB{!closing}}));
     wire [BYTES-1:0]  old     = turn[0] ? {held[BYTES-2:0], held[BYTES-1]} : held;   // turned by the lowest bit of `turn` already
     wire [DATA_W-1:0] mixed;
 
@@ -222,7 +228,7 @@ module sgdma_unpack #(
         end
     endgenerate
 
-    assign s_ready       = take || drop || fault && (!any || emit) || orphan;
+    assign s_ready       = take || drop || fault && (!any_q || emit) || orphan;
     assign s_burst_ready = emit && burst_end && !mismatch && !tail;
     assign s_burst_drop  = packet_end;
     assign m_word_valid  = emit || pad;
@@ -248,23 +254,23 @@ module sgdma_unpack #(
     assign sts_open      = open_q;
     assign sts_dead      = state_q == DEAD;
 
-    // The lane after the word's bytes, and whether it lies one round further.
-    wire [LB:0]       lane_d;
-    wire              lane_up;
-    assign lane_d[LB] = limit[LB] ^ !turn[LB] ^ lane_up;
-    wire              far    = come && s_end == {LB{1'b0}};
-
     wire              open_d = s_valid && s_ready && !cfg_copy ? !s_last : open_q;
-    wire [LB-1:0]     unused_held, unused_come;
-    wire              unused_less;
-    wire              unused = &{1'b0, s_burst_len, unused_held, unused_come, unused_less, unused_entry, unused_packet};
+    wire              further = come && far;
+    wire              unused_turn, unused_hold, unused_last;
+    wire              unused = &{1'b0, s_burst_len, unused_turn, unused_hold, unused_last, unused_entry, unused_packet};
 
     always @(posedge clk) begin
         if (take) end_q <= s_end;
-        if (gulp) wrap_q <= wrap_q || far;
+        if (gulp) begin
+            wrap_q <= wrap_q || far;
+            hold_q <= come_hold;
+            any_q  <= 1'b1;
+        end
         if (emit) begin
-            lane_q      <= lane_d[LB-1:0];
-            wrap_q      <= lane_d[LB] ? wrap_q && far : wrap_q || far;
+            lane_q      <= upto;
+            wrap_q      <= round ? wrap_q && further : wrap_q || further;
+            hold_q      <= come ? come_left : held_left;
+            any_q       <= !exact;
             held_last_q <= ends;
         end
 
@@ -331,6 +337,7 @@ module sgdma_unpack #(
             lane_q      <= {LB{1'b0}};
             end_q       <= {LB{1'b0}};
             wrap_q      <= 1'b0;
+            any_q       <= 1'b0;
             held_last_q <= 1'b0;
         end
         if (rst || clear) begin
@@ -347,13 +354,12 @@ module sgdma_unpack #(
     end
 
     sgdma_add #(.W(LB)) u_ahead (.a({{(LB-1){1'b0}}, 1'b1}), .b(~lead), .c(1'b1), .sum({level, ahead}));
-    sgdma_add #(.W(LB)) u_turn (.a(first), .b(~lane_q), .c(1'b1), .sum({turn_up, turn[LB-1:0]}));
-    sgdma_add #(.W(LB)) u_held (.a(turn[LB-1:0]), .b(end_q), .c(1'b0), .sum({held_up, held_to[LB-1:0]}));
-    sgdma_add #(.W(LB)) u_come (.a(turn[LB-1:0]), .b(s_end), .c(1'b0), .sum({come_up, come_to[LB-1:0]}));
-    sgdma_add #(.W(LB)) u_held_over (.a(held_to[LB-1:0]), .b(~last), .c(1'b0), .sum({held_over, unused_held}));
-    sgdma_add #(.W(LB)) u_come_over (.a(come_to[LB-1:0]), .b(~last), .c(1'b0), .sum({come_over, unused_come}));
-    sgdma_add #(.W(LB)) u_less (.a(upto), .b(~first), .c(1'b1), .sum({unused_less, less}));
-    sgdma_add #(.W(LB)) u_lane (.a(limit[LB-1:0]), .b(~turn[LB-1:0]), .c(1'b1), .sum({lane_up, lane_d[LB-1:0]}));
+    sgdma_add #(.W(LB)) u_turn (.a(first), .b(~lane_q), .c(1'b1), .sum({unused_turn, turn}));
+    sgdma_add #(.W(LB)) u_upto (.a(lane_q), .b(span), .c(1'b1), .sum({round, upto}));
+    sgdma_add #(.W(LB)) u_held (.a(hold_q), .b(~span), .c(1'b0), .sum({held_more, held_left}));
+    sgdma_add #(.W(LB)) u_come (.a(s_end), .b(~upto), .c(1'b0), .sum({come_more, come_left}));
+    sgdma_add #(.W(LB)) u_hold (.a(s_end), .b(~lane_q), .c(1'b0), .sum({unused_hold, come_hold}));
+    sgdma_add #(.W(LB)) u_last (.a(first), .b(less), .c(1'b0), .sum({unused_last, last}));
 
     sgdma_rotate #(.BYTES(BYTES)) u_rotate (.s_data(mixed), .amount({turn[LB-1:1], BYTES == 4 && turn[0]}), .m_data(m_word_data));
 endmodule

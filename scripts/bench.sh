@@ -3,7 +3,7 @@
 # bench.sh: every part of `sgdma-sim bench`, its plots and what it has shown; called by `make bench`, which has built the models.
 #
 # Writes build/bench/{steady,launch,launch64,scale,speed}.csv (launch64: with 64 address bits, the other with 40), the verdict in
-# verdict.csv, and the plots. JOBS parts at a time (unset: one per processor); the speed is measured last, with nothing
+# verdict.csv, and the plots. JOBS parts at a time (unset: one per processor); the speed is measured last, on tuned models, with nothing
 # beside it. Exit 1 if a figure misses its limit.
 set -u
 export LC_ALL=C
@@ -22,6 +22,7 @@ part() { # part NAME: becomes it, so that its process is the program
 	case $1 in
 	steady-*) options+=(--width="${1#steady-}") ;;
 	launch64) options+=(--config=default) ;;
+	speed) options+=(--config=tuned) ;;
 	esac
 	case $1 in
 	steady-*) exec $program bench steady "${options[@]}" --output=$dir/part/"$1".csv ;;

@@ -3,13 +3,14 @@
  * prefetch: what a descriptor costs when it has to be waited for. Pieces of one bus word each, so that the data takes next to no time and the
  * clocks between two descriptors are what their fetch takes: t_m with one fetch in flight, t_m / d with d of them, t_m for each node of a linked
  * list, t_m for each chunk of a chunked one. It ends where the bus is full: then `bound`, which sim/bound.h computes from the lists alone, or
- * AR: two addresses a descriptor.
+ * the fetcher, which asks for the entries of a ring in every third clock at most (rtl/sgdma_fetch.v).
  */
 #include "bench_case.h"
 #include "lab_experiments.h"
 #include "options.h"
 
-#define ENTRIES 128 /* a run of these and one of twice as many: what lies between them is the steady state */
+#define ENTRIES 128    /* a run of these and one of twice as many: what lies between them is the steady state */
+#define FETCH_CLOCKS 3 /* between two fetches of a ring */
 #define DEPTHS 5
 #define CHUNKS 6
 
@@ -54,9 +55,9 @@ static bool measure(const struct run *run, struct bench_case c, unsigned depth, 
 				once.exit != EXIT_OK ? once.status : twice.status);
 	point->cycles = (double)(twice.cycles - once.cycles) / ENTRIES;
 	point->bound = (double)(twice.bound - once.bound) / ENTRIES;
-	/* A fetch and the payload are two addresses, of which AR takes one a clock: with one entry a fetch that can be the limit. */
-	if (c.list == BENCH_RING && point->bound < 2)
-		point->bound = 2;
+	/* The fetcher asks for the next entries of a ring every third clock (rtl/sgdma_fetch.v): with one entry a fetch that can be the limit. */
+	if (c.list == BENCH_RING && point->bound < FETCH_CLOCKS)
+		point->bound = FETCH_CLOCKS;
 	point->wait = ((double)twice.fetch_wait - (double)once.fetch_wait) / ENTRIES;
 	return true;
 }

@@ -111,7 +111,7 @@ const char *bench_fault(const struct bench *bench)
 }
 
 /*
- * One clock: settle, judge, let every partner decide its next inputs from what all saw in this clock, rise.
+ * One clock: rise, judge, let every partner decide its next inputs from what all saw in this clock.
  * False: a rule is broken; the edge is then not given, so the state that broke it stays to be looked at.
  */
 static bool tick(struct bench *bench, bool reset_next)
@@ -119,7 +119,7 @@ static bool tick(struct bench *bench, bool reset_next)
 	struct dut_in *in = bench->in, *next = bench->next;
 	const struct dut_out *out = &bench->out;
 
-	dut_settle(bench->dut, in, &bench->out);
+	dut_clock(bench->dut, in, &bench->out);
 	if (!bench->bare && !axi_monitor_step(bench->monitor, bench->clock, in, out))
 		return false;
 	if (bench->observer)
@@ -140,7 +140,6 @@ static bool tick(struct bench *bench, bool reset_next)
 	axil_step(&bench->axil, bench->clock, in, out, next);
 	next->rst = reset_next;
 
-	dut_rise(bench->dut, in);
 	bench->in = next;
 	bench->next = in;
 	bench->clock++;

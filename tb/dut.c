@@ -99,14 +99,9 @@ unsigned dut_writes(const struct dut *dut)
 	return dut->api->writes;
 }
 
-void dut_settle(struct dut *dut, const struct dut_in *in, struct dut_out *out)
+void dut_clock(struct dut *dut, const struct dut_in *in, struct dut_out *out)
 {
-	dut->api->settle(dut->model, in, out);
-}
-
-void dut_rise(struct dut *dut, const struct dut_in *in)
-{
-	dut->api->rise(dut->model, in);
+	dut->api->clock(dut->model, in, out);
 }
 
 bool dut_trace(struct dut *dut, const char *path, char *err, size_t err_size)

@@ -5,9 +5,9 @@
  * The C++ shim (tb/shim.cpp) is compiled into each shared object together with the Verilated class, and turns it
  * into the C table `struct dut_api`. Several DUTs, of the same or of different objects, can live in one process.
  *
- * A clock is: the caller fills `struct dut_in`, dut_settle() evaluates with clk low (every output is then what the
- * memory and the stream partners see in this clock), the caller samples `struct dut_out` and decides the inputs of
- * the *next* clock, dut_rise() gives the rising edge with the inputs of this clock. bench.h does this in one place.
+ * A clock is: the caller fills `struct dut_in`, dut_clock() gives the rising edge that begins the clock and says what the engine
+ * shows in it (`struct dut_out`, settled, these inputs applied), and the caller decides the inputs of the *next* clock.
+ * bench.h does this in one place.
  */
 #ifndef SGDMA_TB_DUT_H
 #define SGDMA_TB_DUT_H
@@ -84,13 +84,12 @@ struct dut_api {
 	unsigned max_burst;                   /* bytes */
 	unsigned reads, writes;               /* payload bursts in flight, at most; completions as writes */
 	void *(*create)(uint32_t reset_seed); /* registers start at random values from this seed */
-	void (*settle)(void *model, const struct dut_in *in, struct dut_out *out); /* clk low */
-	void (*rise)(void *model, const struct dut_in *in);                        /* clk high */
+	void (*clock)(void *model, const struct dut_in *in, struct dut_out *out);
 	/* Starts an FST (NULL: does nothing); false: this object was built without tracing. */
 	bool (*trace)(void *model, const char *fst_path);
 	void (*destroy)(void *model); /* ends a trace */
 };
-#define DUT_ABI 2u
+#define DUT_ABI 3u
 
 struct dut;
 
@@ -107,8 +106,8 @@ unsigned dut_max_burst(const struct dut *dut);
 unsigned dut_reads(const struct dut *dut);
 unsigned dut_writes(const struct dut *dut);
 
-void dut_settle(struct dut *dut, const struct dut_in *in, struct dut_out *out);
-void dut_rise(struct dut *dut, const struct dut_in *in);
+/* Gives a rising edge; `in`: the inputs in the clock that it begins, `out`: the outputs in that clock. */
+void dut_clock(struct dut *dut, const struct dut_in *in, struct dut_out *out);
 
 /* Starts an FST wave at `path`; to be called before the first clock. false with a reason in `err`. */
 bool dut_trace(struct dut *dut, const char *path, char *err, size_t err_size);

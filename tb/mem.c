@@ -23,6 +23,8 @@ struct mem *mem_create(uint64_t base, uint64_t size)
 		free(mem);
 		return NULL;
 	}
+	/* Pieces lie all over it. Refused by a kernel that has no large pages: then it is slower. */
+	madvise(mem->bytes, size, MADV_HUGEPAGE);
 	memset(mem->bytes, MEM_START_BYTE, size);
 	return mem;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// shim: the Verilated class as the C table `dut_api` (dut.h). The only C++ of the project.
+// shim: the Verilated class of a model (scripts/model-top.awk: module dut) as the C table `dut_api` (dut.h). The only C++ of the project.
 //
 // It is compiled into each model's shared object. -D gives the parameters that the RTL got: SGDMA_DATA_W,
 // SGDMA_ADDR_W, SGDMA_MAX_BURST, SGDMA_READS, SGDMA_WRITES; VM_TRACE is Verilator's own. Flags of the object:
@@ -10,7 +10,7 @@
 
 #include <memory>
 
-#include "Vsgdma.h"
+#include "Vdut.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_fst_c.h"
@@ -25,7 +25,7 @@ namespace
 
 struct Model {
 	VerilatedContext context;
-	std::unique_ptr<Vsgdma> top;
+	std::unique_ptr<Vdut> top;
 #if VM_TRACE
 	std::unique_ptr<VerilatedFstC> fst;
 #endif
@@ -81,7 +81,10 @@ void *create(uint32_t seed)
 #endif
 	// Start values are drawn from the thread's context, while the class is constructed.
 	Verilated::threadContextp(&model->context);
-	model->top.reset(new Vsgdma(&model->context, "sgdma"));
+	model->top.reset(new Vdut(&model->context, "tb"));
+	// An edge is seen from the second evaluation on.
+	model->top->clk = 0;
+	model->top->eval();
 	return model;
 }
 
@@ -94,7 +97,7 @@ void dump(Model *model)
 	model->context.timeInc(1);
 }
 
-void set_inputs(Vsgdma &t, const struct dut_in &in)
+void set_inputs(Vdut &t, const struct dut_in &in)
 {
 	t.rst = in.rst;
 	t.s_axil_awaddr = in.s_axil_awaddr & 0xfff;
@@ -124,7 +127,7 @@ void set_inputs(Vsgdma &t, const struct dut_in &in)
 	set(t.s_axis_tdata, in.s_axis_tdata);
 }
 
-void get_outputs(const Vsgdma &t, struct dut_out &out)
+void get_outputs(const Vdut &t, struct dut_out &out)
 {
 	out.s_axil_awready = t.s_axil_awready;
 	out.s_axil_wready = t.s_axil_wready;
@@ -167,23 +170,17 @@ void get_outputs(const Vsgdma &t, struct dut_out &out)
 	out.irq = t.irq;
 }
 
-void settle(void *handle, const struct dut_in *in, struct dut_out *out)
+
+void clock(void *handle, const struct dut_in *in, struct dut_out *out)
 {
 	auto model = static_cast<Model *>(handle);
 
 	set_inputs(*model->top, *in);
-	model->top->clk = 0;
+	model->top->clk = 1;
 	model->top->eval();
 	get_outputs(*model->top, *out);
 	dump(model);
-}
-
-// The inputs of this clock are on the ports since settle().
-void rise(void *handle, const struct dut_in *)
-{
-	auto model = static_cast<Model *>(handle);
-
-	model->top->clk = 1;
+	model->top->clk = 0;
 	model->top->eval();
 	dump(model);
 }
@@ -223,5 +220,5 @@ void destroy(void *handle)
 extern "C" {
 extern __attribute__((visibility("default"))) const struct dut_api dut_api;
 const struct dut_api dut_api = { DUT_ABI,     SGDMA_ADDR_W, SGDMA_DATA_W, SGDMA_MAX_BURST, SGDMA_READS,
-				 SGDMA_WRITES, create,	     settle,	   rise,	    trace,	 destroy };
+				 SGDMA_WRITES, create,	     clock,	    trace,	 destroy };
 }

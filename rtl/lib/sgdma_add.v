@@ -16,16 +16,18 @@ module sgdma_add #(
     input  wire         c,
     output reg  [W:0]   sum
 );
-    reg     carry;
-    integer i;
+    reg [W:0] carry;              // into each bit, of as many bits below it as a step has seen
+    reg [W:0] pass;               // all of these hand a carry on
+    integer   step;
 
     always @* begin
-        carry = c;
-        for (i = 0; i < W; i = i + 1) begin
-            sum[i] = a[i] ^ b[i] ^ carry;
-            carry  = (a[i] & b[i]) | (carry & (a[i] | b[i]));
+        carry = {a & b, c};
+        pass  = {a ^ b, 1'b0};
+        for (step = 1; step <= W; step = step * 2) begin
+            carry = carry | (pass & (carry << step));
+            pass  = pass & (pass << step);
         end
-        sum[W] = carry;
+        sum = {1'b0, a ^ b} ^ carry;
     end
 endmodule
 

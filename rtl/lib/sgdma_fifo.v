@@ -7,7 +7,8 @@
 // With BYPASS = 0 no word is read in the clock in which it is written, which such a tool does not see: LUTRAM says which RAM there is.
 //
 // Guarantees: words come out in order, none lost or repeated; s_ready and m_valid come from registers and depend on
-//   nothing that happens in the same clock; m_data is stable while m_valid and not m_ready.
+//   nothing that happens in the same clock, but for s_ready of DEPTH = 1: a word is taken in the clock in which the one here leaves;
+//   m_data is stable while m_valid and not m_ready.
 // Relies on: s_valid only when the writer means it; a word offered while s_ready is low is not taken.
 // Latency: s to m when empty: BYPASS = 1 one clock, BYPASS = 0 two. LUTRAM changes no clock.
 //
@@ -15,7 +16,7 @@
 
 module sgdma_fifo #(
     parameter WIDTH  = 8,   // bits of a word
-    parameter DEPTH  = 16,  // words, a power of two, at least 2
+    parameter DEPTH  = 16,  // words, a power of two; 1: a register
     parameter BYPASS = 1,   // 1: an empty FIFO hands a word on in one clock
     parameter LUTRAM = 1    // 1: distributed RAM is there; 0: RAM is read synchronously alone
 ) (
@@ -30,20 +31,30 @@ module sgdma_fifo #(
     input  wire             m_ready,
     output wire [WIDTH-1:0] m_data
 );
-    reg              full_q;
     reg              valid_q;
 
     wire             push = s_valid && s_ready;
 
-    assign s_ready = !full_q;
     assign m_valid = valid_q;
 
     generate
-        if (DEPTH == 2 && BYPASS != 0 && LUTRAM == 0) begin : g_two // smaller than a RAM
+        if (DEPTH == 1) begin : g_one
+            reg [WIDTH-1:0]  data_q;
+
+            assign s_ready = !valid_q || m_ready;
+            assign m_data  = data_q;
+            always @(posedge clk) begin
+                if (s_ready) data_q <= s_data;
+                valid_q <= push || !s_ready;
+                if (rst) valid_q <= 1'b0;
+            end
+        end else if (DEPTH == 2 && BYPASS != 0 && LUTRAM == 0) begin : g_two // smaller than a RAM
             reg [WIDTH-1:0]  data_q;
             reg [WIDTH-1:0]  held_q;                      // behind data_q while full_q
+            reg              full_q;
             wire             refill = !valid_q || m_ready;
 
+            assign s_ready = !full_q;
             assign m_data  = data_q;
             always @(posedge clk) begin
                 if (!full_q) held_q <= s_data;
@@ -60,28 +71,31 @@ module sgdma_fifo #(
             localparam AW = $clog2(WORDS);
             localparam [31:0] LAST = DEPTH - 1;           // the pointers' bits
 
+            // What a push or a pop leads to is known before it comes, so that either may come late.
             wire             pop  = m_valid && m_ready;
+            reg              full_q;
             reg  [AW-1:0]    wr_q;
             reg  [AW-1:0]    rd_q;
-            wire [AW-1:0]    wr_d = (wr_q + {{(AW-1){1'b0}}, push}) & LAST[AW-1:0];
-            wire [AW-1:0]    rd_d = (rd_q + {{(AW-1){1'b0}}, pop}) & LAST[AW-1:0];
-            wire             stay = full_q && !pop;       // every word keeps its place
-            wire             full_d = stay || (push && !pop && wr_d == rd_q);
+            wire [AW-1:0]    wr_next = (wr_q + 1'b1) & LAST[AW-1:0];
+            wire [AW-1:0]    rd_next = (rd_q + 1'b1) & LAST[AW-1:0];
+            wire             fills = wr_next == rd_q;     // with a push
+            wire             more = rd_next != wr_q;      // after a pop
+            reg              pushed_q;
+            wire             any  = valid_q || (BYPASS == 0 && (AW < 4 ? rd_q != wr_q : pushed_q)); // but for a word that comes now
 
+            assign s_ready = !full_q;
             always @(posedge clk) begin
-                wr_q   <= wr_d;
-                rd_q   <= rd_d;
-                full_q <= full_d;
+                wr_q     <= (push ? wr_next : wr_q) & LAST[AW-1:0];
+                rd_q     <= (pop ? rd_next : rd_q) & LAST[AW-1:0];
+                pushed_q <= push;
+                full_q  <= !pop && (full_q || (push && fills));
+                valid_q <= (BYPASS != 0 && push) || (pop ? more : any);
                 if (rst) begin
-                    wr_q   <= {AW{1'b0}};
-                    rd_q   <= {AW{1'b0}};
-                    full_q <= 1'b0;
+                    wr_q    <= {AW{1'b0}};
+                    rd_q    <= {AW{1'b0}};
+                    full_q  <= 1'b0;
+                    valid_q <= 1'b0;
                 end
-            end
-
-            always @(posedge clk) begin
-                valid_q <= stay || (BYPASS != 0 && push) || wr_q != rd_d;
-                if (rst) valid_q <= 1'b0;
             end
 
             if (BYPASS != 0 || LUTRAM != 0) begin : g_async
@@ -96,7 +110,7 @@ module sgdma_fifo #(
                 assign m_data = ram_q;
                 always @(posedge clk) begin
                     if (push) ram[wr_q] <= s_data;
-                    ram_q <= ram[rd_d];
+                    ram_q <= ram[pop ? rd_next : rd_q];
                 end
             end
         end

@@ -24,7 +24,16 @@ module sgdma_rotate #(
     reg [8*BYTES-1:0] high_first;
     reg [8*BYTES-1:0] equal_first;
     integer           b;
-    integer           i;
+
+    // The bits of the lanes that are number `turn` of the four that choose among the same bytes.
+    function [8*BYTES-1:0] picks(input integer stage, input integer turn);
+        integer i;
+        begin
+            picks = {8*BYTES{1'b0}};
+            for (i = 0; i < BYTES; i = i + 1)
+                if (BYTES != 4 && (i >> (stage - 1)) % 4 == turn) picks[8*i +: 8] = 8'hff;
+        end
+    endfunction
 
     // The four lanes of a stage that choose among the same four bytes choose in different orders, so that no two of them have half a multiplexer
     // in common: a synthesis tool would tear both apart to share it, and need twice the LUT6. With four lanes in all it does not matter.
@@ -37,12 +46,7 @@ module sgdma_rotate #(
             low_first   = amount[b] ? (amount[b-1] ? by3 : by2) : (amount[b-1] ? by1 : turned);
             high_first  = amount[b-1] ? (amount[b] ? by3 : by1) : (amount[b] ? by2 : turned);
             equal_first = amount[b-1] ? (amount[b] == amount[b-1] ? by3 : by1) : (amount[b] == amount[b-1] ? turned : by2);
-            for (i = 0; i < 8 * BYTES; i = i + 1)
-                case (BYTES == 4 ? 0 : (i >> 3 >> (b - 1)) % 4)
-                    2: turned[i] = high_first[i];
-                    3: turned[i] = equal_first[i];
-                    default: turned[i] = low_first[i];
-                endcase
+            turned = (low_first & ~(picks(b, 2) | picks(b, 3))) | (high_first & picks(b, 2)) | (equal_first & picks(b, 3));
         end
         if (LB % 2 != 0 && amount[0]) turned = {turned[8*BYTES-9:0], turned[8*BYTES-1:8*BYTES-8]};
     end

@@ -129,6 +129,15 @@ t_speed() {
 	holds '$2 > 0 && $3 > 0 && ($1 !~ /bare/ || $3 == 1)'
 }
 
+# The tuned model is the same engine, compiled otherwise.
+t_tuned() {
+	measured steady --width=64 --latency=13 --list=ring --size=16 --offsets=0,0
+	mv out plain
+	measured steady --width=64 --latency=13 --list=ring --size=16 --offsets=0,0 --config=tuned
+	cmp plain out || die "the tuned model counts other clocks"
+	! cmp -s "$models/w64.so" "$models/w64-tuned.so" || die "w64-tuned.so is w64.so: its trial left no counts"
+}
+
 # Data are checked in every part: an engine with a stuck strobe, or whose interrupt never comes, gives no CSV.
 t_wrong_engine() {
 	refused 1 'bench: .* S=3 .*: .+' steady --width=64 --latency=13 --kind=copy --list=ring --size=3 --offsets=1,6 --model="$models/w64-strobe.so"

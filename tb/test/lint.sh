@@ -94,6 +94,12 @@ test_no_init_values() {
 	return 0
 }
 
+# The top of a model is written from the ports of the engine.
+test_dut() {
+	awk -v addr_w=64 -v data_w=64 -v "parameters=.READS(16)" -f scripts/model-top.awk rtl/sgdma.v >"$scratch/dut.v" || die "no top module"
+	silent verilator --lint-only -Wall -Irtl -y rtl -y rtl/lib --top-module dut "$scratch/dut.v"
+}
+
 test_default_nettype() {
 	for file in rtl/*.v rtl/lib/*.v; do
 		grep -q '^`default_nettype none' "$file" || { echo "no \`default_nettype none: $file"; bad=1; }
@@ -143,7 +149,7 @@ test_shell() {
 	[ -z "${bad-}" ]
 }
 
-others="c_format cppcheck freestanding no_init_values default_nettype spdx generated readme links shell"
+others="c_format cppcheck freestanding no_init_values dut default_nettype spdx generated readme links shell"
 
 list() {
 	for tool in $tools; do
