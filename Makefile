@@ -24,7 +24,7 @@ TIMEOUT ?= 300      ## test: seconds for one test
 PREFIX  ?= /usr/local ## install: where things belong
 DESTDIR ?=          ## install: a folder in which PREFIX is put, for packagers
 SETUP   ?=          ## ask, yes or no: may missing packages be installed?
-QUICK   ?=          ## lab: 1: fewer points, in three minutes
+QUICK   ?=          ## lab: 1: fewer points, in half a minute
 V       ?=          ## 1: show the commands
 
 SETTINGS := LIST FORMAT WIDTH LATENCY DEPTH SEED MEM FRAG PCAP INPUT OUTPUT S PNG T JOBS TIMEOUT PREFIX DESTDIR SETUP QUICK V

@@ -105,6 +105,7 @@ verilator --cc --exe --prefix Vdut --top-module dut --Mdir . -Wno-fatal --x-init
 	-CFLAGS "-DSGDMA_DATA_W=$width -DSGDMA_ADDR_W=$addr_w -DSGDMA_MAX_BURST=$max_burst" \
 	-CFLAGS "-DSGDMA_READS=$reads -DSGDMA_WRITES=$writes" \
 	-LDFLAGS "-shared -Wl,-Bsymbolic,--version-script=$top/tb/shim.map" dut.v "$top/tb/shim.cpp"
+
 # compile FLAG...: the object, as Vdut
 compile() {
 	rm -f ./*.o ./*.a
@@ -125,6 +126,7 @@ if [ -n "$tuned" ]; then
 	for counts in ./*.gcda; do
 		[ ! -f "$counts" ] || counted="-fprofile-use -Wno-missing-profile"
 	done
+	[ -n "$counted" ] || echo "model: $object: its trial left no counts; compiled as the others ($(tail -n 1 copy.log))" >&2
 fi
 OBJCACHE=$(command -v ccache || true)
 export OBJCACHE
